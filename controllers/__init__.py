@@ -1,0 +1,1 @@
+"""Devices, each filling the same `InputFrame`."""

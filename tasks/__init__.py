@@ -1,0 +1,1 @@
+"""Guided tasks: pure functions of input frames, parameters and one seeded generator."""

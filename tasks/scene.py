@@ -1,0 +1,249 @@
+"""What there is to see and hear, as plain data: no drawing, no words.
+
+A scene is one block of floats, a row an instance, so that a renderer uploads it in one
+write. Tasks and phases hold `Instance` handles and set them in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from controllers.frame import IDENTITY, Quat, Vec3
+
+Rgba = tuple[float, float, float, float]
+
+
+class Role(Enum):
+    """What an instance means to the patient; a simulated patient sees by it."""
+
+    TARGET = "target"
+    START = "start"
+    DISTRACTOR = "distractor"
+    OBJECT = "object"
+    OBSTACLE = "obstacle"
+    FOOTPRINT = "footprint"
+    HAND = "hand"
+    GHOST = "ghost"
+    STOP = "stop"
+    CHOICE = "choice"
+    DECOR = "decor"
+
+
+FLOATS_PER_INSTANCE: Final = 16
+POSITION, ORIENTATION, SCALE, COLOUR = slice(0, 3), slice(3, 7), slice(7, 10), slice(10, 14)
+GLOW, AMOUNT = 14, 15
+_FIRST_CAPACITY: Final = 64
+
+
+class Instance:
+    """One thing in the scene. Fixed: id, role, mesh. Everything else is set in place."""
+
+    __slots__ = ("_row", "_scene", "_visible", "id", "mesh", "role")
+
+    def __init__(self, scene: Scene, row: memoryview, instance_id: int, role: Role, mesh: str):
+        self._scene = scene
+        self._row = row
+        self._visible = True
+        self.id = instance_id
+        self.role = role
+        self.mesh = mesh
+
+    def _bind(self, row: memoryview) -> None:
+        self._row = row
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is drawn and can be seen."""
+        return self._visible
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        if value != self._visible:
+            self._visible = value
+            self._scene.layout_version += 1
+
+    @property
+    def position_m(self) -> Vec3:
+        """Centre, stage frame, metres."""
+        row = self._row
+        return (row[0], row[1], row[2])
+
+    @position_m.setter
+    def position_m(self, value: Vec3) -> None:
+        row = self._row
+        row[0], row[1], row[2] = value
+
+    @property
+    def orientation(self) -> Quat:
+        """Unit quaternion x, y, z, w."""
+        row = self._row
+        return (row[3], row[4], row[5], row[6])
+
+    @orientation.setter
+    def orientation(self, value: Quat) -> None:
+        row = self._row
+        row[3], row[4], row[5], row[6] = value
+
+    @property
+    def scale(self) -> Vec3:
+        """Factor along each axis of the mesh; meshes of unit size span one metre."""
+        row = self._row
+        return (row[7], row[8], row[9])
+
+    @scale.setter
+    def scale(self, value: Vec3) -> None:
+        row = self._row
+        row[7], row[8], row[9] = value
+
+    @property
+    def colour(self) -> Rgba:
+        """SRGB red, green, blue and opacity, 0..1; multiplies the mesh's own colours."""
+        row = self._row
+        return (row[10], row[11], row[12], row[13])
+
+    @colour.setter
+    def colour(self, value: Rgba) -> None:
+        row = self._row
+        row[10], row[11], row[12], row[13] = value
+
+    @property
+    def glow(self) -> float:
+        """Own light, 0..1."""
+        value: float = self._row[GLOW]
+        return value
+
+    @glow.setter
+    def glow(self, value: float) -> None:
+        self._row[GLOW] = value
+
+    @property
+    def amount(self) -> float:
+        """The mesh's own 0..1: how far a ring is filled, how closed a hand is."""
+        value: float = self._row[AMOUNT]
+        return value
+
+    @amount.setter
+    def amount(self, value: float) -> None:
+        self._row[AMOUNT] = value
+
+    @property
+    def radius_m(self) -> float:
+        """Half the extent along x: what a patient judges the size of a target by."""
+        value: float = self._row[7]
+        return value * 0.5
+
+
+_NO_VALUES: Final[Mapping[str, str | int | float]] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class Panel:
+    """A board with few large words and a picture, fixed in the world.
+
+    `key` names a message of the catalogue, `values` fill it in. `position_m` is the centre, the board's
+    face looks along +Z turned by `yaw_rad` about +Y. A `role` of CHOICE makes it a tile that can be chosen.
+    """
+
+    key: str
+    position_m: Vec3
+    yaw_rad: float = 0.0
+    width_m: float = 1.0
+    icon: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=lambda: _NO_VALUES)
+    role: Role = Role.DECOR
+    progress: float = 0.0
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCue:
+    """A sound to start now; without a position it comes from all around."""
+
+    name: str
+    position_m: Vec3 | None = None
+
+
+class Scene:
+    """Everything to be seen and heard now, in one named place.
+
+    `layout_version` grows whenever instances come, go, hide or show, so a renderer sorts its
+    draw calls only then. `sounds` holds the cues of this frame; the loop empties it.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.panels: list[Panel] = []
+        self.sounds: list[SoundCue] = []
+        self.layout_version = 0
+        self.floats: npt.NDArray[np.float32] = np.zeros(
+            (_FIRST_CAPACITY, FLOATS_PER_INSTANCE), np.float32
+        )
+        self._instances: list[Instance | None] = []
+        self._next_id = 0
+
+    def add(
+        self,
+        role: Role,
+        mesh: str,
+        position_m: Vec3 = (0.0, 0.0, 0.0),
+        *,
+        orientation: Quat = IDENTITY,
+        scale: Vec3 = (1.0, 1.0, 1.0),
+        colour: Rgba = (1.0, 1.0, 1.0, 1.0),
+        glow: float = 0.0,
+        amount: float = 0.0,
+    ) -> Instance:
+        """Put a thing into the scene and return its handle."""
+        try:
+            index = self._instances.index(None)
+        except ValueError:
+            index = len(self._instances)
+            self._instances.append(None)
+            if index == len(self.floats):
+                self._grow()
+        instance = Instance(self, self._row(index), self._next_id, role, mesh)
+        self._instances[index] = instance
+        self._next_id += 1
+        instance.position_m = position_m
+        instance.orientation = orientation
+        instance.scale = scale
+        instance.colour = colour
+        instance.glow = glow
+        instance.amount = amount
+        self.layout_version += 1
+        return instance
+
+    def remove(self, instance: Instance) -> None:
+        """Take a thing out of the scene. Raises ValueError when it is not in it."""
+        self._instances[self._instances.index(instance)] = None
+        self.layout_version += 1
+
+    def rows(self) -> Iterator[tuple[int, Instance]]:
+        """Row in `floats` and handle of every visible instance."""
+        for index, instance in enumerate(self._instances):
+            if instance is not None and instance.visible:
+                yield index, instance
+
+    def of(self, role: Role) -> list[Instance]:
+        """Visible instances of a role, oldest first."""
+        found = [instance for _, instance in self.rows() if instance.role is role]
+        found.sort(key=lambda instance: instance.id)
+        return found
+
+    def _row(self, index: int) -> memoryview:
+        return memoryview(self.floats[index])
+
+    def _grow(self) -> None:
+        grown = np.zeros((2 * len(self.floats), FLOATS_PER_INSTANCE), np.float32)
+        grown[: len(self.floats)] = self.floats
+        self.floats = grown
+        for index, instance in enumerate(self._instances):
+            if instance is not None:
+                instance._bind(self._row(index))

@@ -1,0 +1,87 @@
+"""What every task is: drawn, planned, begun, stepped, ended, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from controllers.controller import Side
+from controllers.frame import InputFrame
+from tasks.body import BodyFrame, ReachEnvelope
+from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
+
+
+class TaskParameters(BaseModel):
+    """Base of every task's parameter model: unknown keys are refused, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The patient as a task sees them."""
+
+    frame: BodyFrame
+    envelope: ReachEnvelope
+    affected: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened inside a repetition and belongs in the recording."""
+
+    kind: str
+    time_ns: int
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number of a repetition, or None with the reason why there is none."""
+
+    value: float | None
+    reason: str = ""
+
+
+class Task(Protocol):
+    """One kind of exercise. It owns what it adds to the scene and reads nothing but frames.
+
+    The order is `draw`, `plan`, `begin`, then `step` every frame until it returns the outcome;
+    `cancel` ends a repetition from outside. After either, the scene is as it was before `begin`.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    parameters: TaskParameters
+    notices: list[Notice]
+
+    def draw(self, rng: np.random.Generator, body: Body) -> Situation:
+        """Choose side and direction for the next repetition."""
+        ...
+
+    def plan(self, situation: Situation, difficulty: float) -> TrialSpec:
+        """Turn a situation and a difficulty 0..1 into what is asked. Pure."""
+        ...
+
+    def begin(self, spec: TrialSpec, body: Body, rng: np.random.Generator) -> None:
+        """Put the repetition into the scene."""
+        ...
+
+    def step(self, frame: InputFrame) -> TrialOutcome | None:
+        """Judge one frame. Returns the outcome on the frame that ends the repetition."""
+        ...
+
+    def cancel(self, reason: EndReason, time_ns: int) -> TrialOutcome:
+        """End the repetition from outside; `reason` is one that is not scored."""
+        ...
+
+    def measure(
+        self, samples: npt.NDArray[np.void], spec: TrialSpec, outcome: TrialOutcome
+    ) -> dict[str, Measure]:
+        """Numbers of the repetition from its own samples (`FRAME_DTYPE` rows)."""
+        ...
