@@ -11,9 +11,8 @@ what the measures use).
 
 from __future__ import annotations
 
-import struct
 from enum import IntFlag
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +110,7 @@ class PoseField:
 
     __slots__ = ("_flags", "_values")
 
-    def __init__(self, values: memoryview, flags: memoryview) -> None:
+    def __init__(self, values: memoryview[float], flags: memoryview[int]) -> None:
         self._values = values
         self._flags = flags
 
@@ -130,26 +129,22 @@ class PoseField:
     @property
     def flags(self) -> int:
         """`PoseFlag` bits as a plain integer."""
-        flags: int = self._flags[0]
-        return flags
+        return self._flags[0]
 
     @property
     def position_tracked(self) -> bool:
         """Whether the position is valid and was truly measured."""
-        flags: int = self._flags[0]
-        return flags & 10 == 10
+        return self._flags[0] & 10 == 10
 
     @property
     def position_valid(self) -> bool:
         """Whether there is a position at all, measured or guessed."""
-        flags: int = self._flags[0]
-        return flags & 2 != 0
+        return self._flags[0] & 2 != 0
 
     @property
     def orientation_valid(self) -> bool:
         """Whether there is an orientation at all, measured or guessed."""
-        flags: int = self._flags[0]
-        return flags & 1 != 0
+        return self._flags[0] & 1 != 0
 
     def set(self, position_m: Vec3, orientation: Quat = IDENTITY, flags: int = TRACKED) -> None:
         """Write the whole pose."""
@@ -195,41 +190,37 @@ class InputFrame:
         array = np.zeros(1, FRAME_DTYPE)
         self.record: np.void = array[0]
         self.joints: npt.NDArray[np.void] = np.zeros(1, JOINTS_DTYPE)
-        self.memory = memory = memoryview(array.view(np.uint8))
+        self.memory: memoryview[int] = memoryview(array.view(np.uint8).data)
 
-        def field(name: str, count: int, code: Literal["f", "q", "I", "B"]) -> memoryview:
+        def part(name: str, size: int) -> memoryview[int]:
             offset = FRAME_DTYPE.fields[name][1]  # type: ignore[index]
-            size = struct.calcsize(code)
-            return memory[offset : offset + count * size].cast(code)
+            return self.memory[offset : offset + size]
 
-        self._times = field("frame_index", 3, "q")
-        self._floats = field("trigger", 6, "f")
-        self._buttons = field("buttons", 1, "I")
-        self._bytes = field("focused", 2, "B")
+        self._times = part("frame_index", 24).cast("q")
+        self._floats = part("trigger", 24).cast("f")
+        self._buttons = part("buttons", 4).cast("I")
+        self._bytes = part("focused", 2)
         for pose in POSES:
-            values = field(f"{pose}_position_m", 7, "f")
+            values = part(f"{pose}_position_m", 28).cast("f")
             values[6] = 1.0
-            setattr(self, pose, PoseField(values, field(f"{pose}_flags", 1, "B")))
+            setattr(self, pose, PoseField(values, part(f"{pose}_flags", 1)))
         self._floats[4] = self._floats[5] = float("nan")
         self.focused = self.connected = True
 
     @property
     def frame_index(self) -> int:
         """Number of this frame since the session began."""
-        index: int = self._times[0]
-        return index
+        return self._times[0]
 
     @property
     def sample_time_ns(self) -> int:
         """When the `sampled_` poses were true."""
-        time_ns: int = self._times[1]
-        return time_ns
+        return self._times[1]
 
     @property
     def display_time_ns(self) -> int:
         """When this frame reaches the patient's eyes."""
-        time_ns: int = self._times[2]
-        return time_ns
+        return self._times[2]
 
     def set_times(self, frame_index: int, sample_time_ns: int, display_time_ns: int) -> None:
         """Stamp the frame; a clock does this first."""
@@ -272,8 +263,7 @@ class InputFrame:
     @property
     def buttons(self) -> int:
         """`Button` bits held down now, as a plain integer."""
-        bits: int = self._buttons[0]
-        return bits
+        return self._buttons[0]
 
     @buttons.setter
     def buttons(self, bits: int) -> None:

@@ -47,7 +47,9 @@ class Instance:
 
     __slots__ = ("_row", "_scene", "_visible", "id", "mesh", "role")
 
-    def __init__(self, scene: Scene, row: memoryview, instance_id: int, role: Role, mesh: str):
+    def __init__(
+        self, scene: Scene, row: memoryview[float], instance_id: int, role: Role, mesh: str
+    ):
         self._scene = scene
         self._row = row
         self._visible = True
@@ -55,7 +57,7 @@ class Instance:
         self.role = role
         self.mesh = mesh
 
-    def _bind(self, row: memoryview) -> None:
+    def _bind(self, row: memoryview[float]) -> None:
         self._row = row
 
     @property
@@ -116,8 +118,7 @@ class Instance:
     @property
     def glow(self) -> float:
         """Own light, 0..1."""
-        value: float = self._row[GLOW]
-        return value
+        return self._row[GLOW]
 
     @glow.setter
     def glow(self, value: float) -> None:
@@ -126,8 +127,7 @@ class Instance:
     @property
     def amount(self) -> float:
         """The mesh's own 0..1: how far a ring is filled, how closed a hand is."""
-        value: float = self._row[AMOUNT]
-        return value
+        return self._row[AMOUNT]
 
     @amount.setter
     def amount(self, value: float) -> None:
@@ -136,8 +136,7 @@ class Instance:
     @property
     def radius_m(self) -> float:
         """Half the extent along x: what a patient judges the size of a target by."""
-        value: float = self._row[7]
-        return value * 0.5
+        return self._row[7] * 0.5
 
 
 _NO_VALUES: Final[Mapping[str, str | int | float]] = MappingProxyType({})
@@ -147,8 +146,9 @@ _NO_VALUES: Final[Mapping[str, str | int | float]] = MappingProxyType({})
 class Panel:
     """A board with few large words and a picture, fixed in the world.
 
-    `key` names a message of the catalogue, `values` fill it in. `position_m` is the centre, the board's
-    face looks along +Z turned by `yaw_rad` about +Y. A `role` of CHOICE makes it a tile that can be chosen.
+    `key` names a message of the catalogue, `values` fill it in. `position_m` is the centre, the
+    board's face looks along +Z turned by `yaw_rad` about +Y. A `role` of CHOICE makes it a tile
+    that can be chosen.
     """
 
     key: str
@@ -237,8 +237,8 @@ class Scene:
         found.sort(key=lambda instance: instance.id)
         return found
 
-    def _row(self, index: int) -> memoryview:
-        return memoryview(self.floats[index])
+    def _row(self, index: int) -> memoryview[float]:
+        return memoryview(self.floats[index].data).cast("B").cast("f")
 
     def _grow(self) -> None:
         grown = np.zeros((2 * len(self.floats), FLOATS_PER_INSTANCE), np.float32)

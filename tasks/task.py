@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
 from controllers.controller import Side
-from controllers.frame import InputFrame
+from controllers.frame import InputFrame, Vec3
 from tasks.body import BodyFrame, ReachEnvelope
+from tasks.parameters import TaskParameters
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
-
-
-class TaskParameters(BaseModel):
-    """Base of every task's parameter model: unknown keys are refused, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +51,23 @@ class Task(Protocol):
 
     name: ClassVar[str]
     version: ClassVar[int]
-    parameters: TaskParameters
+    Parameters: ClassVar[type[TaskParameters]]
     notices: list[Notice]
 
-    def draw(self, rng: np.random.Generator, body: Body) -> Situation:
-        """Choose side and direction for the next repetition."""
+    def draw(self, rng: np.random.Generator, side: Side) -> Situation:
+        """Choose the direction for the next repetition of `side`."""
         ...
 
     def plan(self, situation: Situation, difficulty: float) -> TrialSpec:
         """Turn a situation and a difficulty 0..1 into what is asked. Pure."""
         ...
 
-    def begin(self, spec: TrialSpec, body: Body, rng: np.random.Generator) -> None:
-        """Put the repetition into the scene."""
+    def route(self, spec: TrialSpec, body: Body) -> Sequence[Vec3]:
+        """The places that the hand passes, stage frame, for showing the movement beforehand."""
+        ...
+
+    def begin(self, spec: TrialSpec, body: Body, rng: np.random.Generator, time_ns: int) -> None:
+        """Put the repetition into the scene, at a display time."""
         ...
 
     def step(self, frame: InputFrame) -> TrialOutcome | None:

@@ -1,0 +1,1 @@
+"""The running session: loop, phases, difficulty, recording, view."""

@@ -1,0 +1,48 @@
+"""What every phase of a session shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from controllers.controller import Haptic, Side
+from controllers.frame import InputFrame
+from tasks.body import BodyFrame, ReachEnvelope
+from tasks.scene import Scene
+from tasks.task import Body
+
+
+class Journal(Protocol):
+    """Takes down what happens; the recorder is one."""
+
+    def event(self, kind: str, frame: InputFrame, **data: object) -> None:
+        """One thing that happened on this frame."""
+        ...
+
+    def trial(self, row: Mapping[str, object]) -> None:
+        """One finished repetition."""
+        ...
+
+
+@dataclass(slots=True)
+class Context:
+    """One session's scene, journal, generator and patient.
+
+    `frame_of_body` is where the patient sits and faces; looking ahead sets it anew.
+    """
+
+    scene: Scene
+    journal: Journal
+    rng: np.random.Generator
+    affected: Side
+    envelope: ReachEnvelope
+    frame_of_body: BodyFrame
+    haptics: list[Haptic]
+
+    @property
+    def body(self) -> Body:
+        """The patient as a task sees them now."""
+        return Body(self.frame_of_body, self.envelope, self.affected)

@@ -1,0 +1,127 @@
+"""How hard the next repetition is.
+
+A policy proposes a difficulty for what the patient does not control (the covariates) and
+learns from how the repetition went. Difficulty runs from 0 (easiest) to 1 within the bounds
+that a therapist sets; what it means in metres and seconds is the task's own matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from levels import policy as settings
+
+
+@dataclass(frozen=True, slots=True)
+class DifficultyChange:
+    """What a repetition did to the difficulty, and why, in words for a therapist."""
+
+    old: float
+    new: float
+    reason: str
+
+
+class DifficultyPolicy(Protocol):
+    """Follows one patient through one exercise."""
+
+    def propose(self, covariates: Sequence[float] = ()) -> float:
+        """Difficulty for the next repetition in this situation."""
+        ...
+
+    def update(
+        self,
+        *,
+        difficulty: float,
+        success: bool,
+        margin: float | None = None,
+        covariates: Sequence[float] = (),
+    ) -> DifficultyChange:
+        """Learn from a scored repetition that was asked at `difficulty`."""
+        ...
+
+    def step(self, steps: float) -> DifficultyChange:
+        """Obey a therapist who asks for easier (negative) or harder (positive)."""
+        ...
+
+
+THERAPIST_STEP = 0.1
+
+
+class Fixed:
+    """Always the same difficulty; only the therapist moves it."""
+
+    def __init__(self, difficulty: float) -> None:
+        self._difficulty = difficulty
+
+    def propose(self, covariates: Sequence[float] = ()) -> float:  # noqa: ARG002
+        """The fixed difficulty."""
+        return self._difficulty
+
+    def update(
+        self,
+        *,
+        difficulty: float,
+        success: bool,  # noqa: ARG002
+        margin: float | None = None,  # noqa: ARG002
+        covariates: Sequence[float] = (),  # noqa: ARG002
+    ) -> DifficultyChange:
+        """Change nothing."""
+        return DifficultyChange(difficulty, self._difficulty, "fixed by the level")
+
+    def step(self, steps: float) -> DifficultyChange:
+        """Move by the therapist's step, within 0..1."""
+        old = self._difficulty
+        self._difficulty = min(1.0, max(0.0, old + steps * THERAPIST_STEP))
+        return DifficultyChange(old, self._difficulty, "therapist")
+
+
+class WeightedUpDown:
+    """The weighted up-down staircase of Kaernbach (Percept Psychophys 1991, 49:227).
+
+    A failure lowers the difficulty by `step`, a success raises it by
+    `step * (1 - target_success) / target_success`, so it rests where successes happen at the
+    rate `target_success`.
+    """
+
+    def __init__(self, chosen: settings.WeightedUpDown) -> None:
+        self._difficulty = chosen.start
+        self._lower = chosen.lower
+        self._upper = chosen.upper
+        self._down = chosen.step
+        self._up = chosen.step * (1.0 - chosen.target_success) / chosen.target_success
+
+    def propose(self, covariates: Sequence[float] = ()) -> float:  # noqa: ARG002
+        """Where the staircase stands."""
+        return self._difficulty
+
+    def update(
+        self,
+        *,
+        difficulty: float,
+        success: bool,
+        margin: float | None = None,  # noqa: ARG002
+        covariates: Sequence[float] = (),  # noqa: ARG002
+    ) -> DifficultyChange:
+        """Go up a little after a success, down more after a failure."""
+        if success:
+            return self._go(difficulty, self._up, "success")
+        return self._go(difficulty, -self._down, "not reached")
+
+    def step(self, steps: float) -> DifficultyChange:
+        """Move by the therapist's step, within the bounds."""
+        return self._go(self._difficulty, steps * THERAPIST_STEP, "therapist")
+
+    def _go(self, old: float, by: float, cause: str) -> DifficultyChange:
+        wanted = old + by
+        self._difficulty = min(self._upper, max(self._lower, wanted))
+        limit = "" if self._difficulty == wanted else "; at the level's bound"
+        return DifficultyChange(old, self._difficulty, cause + limit)
+
+
+def policy_for(chosen: settings.Policy) -> DifficultyPolicy:
+    """The policy that a level asks for."""
+    if isinstance(chosen, settings.Fixed):
+        return Fixed(chosen.difficulty)
+    return WeightedUpDown(chosen)

@@ -1,0 +1,335 @@
+"""One running repetition of reaching, from the start place to its outcome."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from controllers.frame import InputFrame, Quat, Vec3
+from tasks.crossing import Stay
+from tasks.reaching.parameters import ReachingParameters
+from tasks.scene import Instance, Role, Scene, SoundCue
+from tasks.task import Notice
+from tasks.trial import EndReason, TrialOutcome, TrialSpec
+
+LONGEST_GAP_NS: Final = 100_000_000
+"""Between samples farther apart than this nothing is taken to be known."""
+
+LOST_AFTER_NS: Final = 300_000_000
+"""A hand unseen for this long during the reach makes the repetition invalid."""
+
+DISTRACTOR_HOLD_S: Final = 0.5
+TARGET_MESH: Final = "apple"
+DISTRACTOR_MESHES: Final = ("pear", "lemon", "plum")
+RING_COLOUR: Final = (1.0, 0.85, 0.2, 1.0)
+PAD_COLOUR: Final = (0.3, 0.65, 1.0, 1.0)
+TARGET_GLOW: Final = 0.25
+
+
+class _Stage(Enum):
+    START = auto()
+    FOREPERIOD = auto()
+    REACH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything of one repetition is, stage frame; `yaw_rad` is the patient's heading."""
+
+    start_m: Vec3
+    targets_m: Sequence[Vec3]
+    distractors_m: Sequence[Vec3]
+    yaw_rad: float
+    foreperiod_s: float
+
+
+class Run:
+    """A repetition in progress. It removes everything it put into the scene when it ends."""
+
+    def __init__(
+        self,
+        parameters: ReachingParameters,
+        spec: TrialSpec,
+        layout: Layout,
+        scene: Scene,
+        notices: list[Notice],
+        time_ns: int,
+    ) -> None:
+        self._parameters = parameters
+        self._spec = spec
+        self._layout = layout
+        self._scene = scene
+        self._notices = notices
+        self._side = spec.situation.side
+        self._radius_m = spec.knobs["radius_m"]
+        self._facing: Quat = (
+            0.0,
+            math.sin(layout.yaw_rad / 2),
+            0.0,
+            math.cos(layout.yaw_rad / 2),
+        )
+        self._limit_ns = round(spec.knobs["time_limit_s"] * 1e9)
+        self._foreperiod_ns = round(layout.foreperiod_s * 1e9)
+        self._before_m: Vec3 | None = None
+        self._before_ns = 0
+        self._seen_ns: int | None = None
+        self._times_ns: dict[str, int] = {}
+        self._things: list[Instance] = []
+        self._won = 0
+        self._target: Stay | None = None
+        self._ring: Instance | None = None
+        self._fruit: Instance | None = None
+        self._near = False
+        self._first_shown_ns = 0
+        self._stalled_ns = 0
+        self._nearest_m = self._first_m = math.inf
+        self._head_m: Vec3 | None = None
+        self._leaned = self._guessed = self._gap = False
+        self._distractors: list[Stay] = []
+        self._ready_ns = 0
+        self._start: Stay | None = None
+        self._pad: Instance | None = None
+        start = parameters.start
+        if start is None:
+            self._stage = _Stage.FOREPERIOD
+            return
+        self._stage = _Stage.START
+        self._start = Stay(layout.start_m, start.radius_m, start.hold_s)
+        self._pad = self._add(
+            Role.START, "pad", layout.start_m, 2 * start.radius_m, colour=PAD_COLOUR
+        )
+        self._pad.glow = 0.5
+        self._notices.append(
+            Notice(
+                "start_shown",
+                time_ns,
+                {
+                    "position_m": layout.start_m,
+                    "radius_m": start.radius_m,
+                    "side": self._side,
+                },
+            )
+        )
+
+    @property
+    def last_target_m(self) -> Vec3 | None:
+        """Centre of the target shown last, stage frame; None before the first."""
+        return self._target.centre_m if self._target else None
+
+    def step(self, frame: InputFrame) -> TrialOutcome | None:
+        """Judge one frame; the outcome on the frame that ends the repetition."""
+        now_ns = frame.display_time_ns
+        hand = frame.hand(self._side)
+        if not hand.position_tracked:
+            return self._unseen(now_ns, hand.position_valid)
+        position_m = hand.position_m
+        if self._before_m is None or now_ns - self._before_ns > LONGEST_GAP_NS:
+            if self._before_m is not None and self._stage is _Stage.REACH:
+                self._gap = True
+                self._stalled_ns += now_ns - self._before_ns
+            self._interrupt()
+            self._before_m, self._before_ns = position_m, now_ns
+        outcome = self._advance(frame, position_m, now_ns)
+        self._before_m, self._before_ns = position_m, now_ns
+        self._seen_ns = now_ns
+        return outcome
+
+    def cancel(self, reason: EndReason, time_ns: int) -> TrialOutcome:
+        """End it from outside."""
+        return self._end(reason, time_ns, 0.0)
+
+    def _advance(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> TrialOutcome | None:
+        if self._stage is _Stage.REACH:
+            return self._reach(frame, position_m, now_ns)
+        if self._stage is _Stage.START:
+            self._rest(position_m, now_ns)
+        elif self._waited(position_m, now_ns):
+            self._first_shown_ns = now_ns
+            self._show_distractors()
+            self._show_target(frame, position_m, now_ns)
+            self._stage = _Stage.REACH
+        return None
+
+    def _rest(self, position_m: Vec3, now_ns: int) -> None:
+        assert self._start is not None and self._before_m is not None and self._pad is not None
+        if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
+            self._ready_ns = now_ns
+            self._stage = _Stage.FOREPERIOD
+        self._pad.amount = self._start.progress(now_ns)
+
+    def _waited(self, position_m: Vec3, now_ns: int) -> bool:
+        """Whether the wait before the target is over; leaving the start place starts it again."""
+        if self._start is None:
+            self._ready_ns = self._ready_ns or now_ns
+        elif math.dist(position_m, self._start.centre_m) > self._start.radius_m * 1.5:
+            assert self._parameters.start is not None
+            self._start = Stay(
+                self._start.centre_m, self._start.radius_m, self._parameters.start.hold_s
+            )
+            self._stage = _Stage.START
+            return False
+        return now_ns - self._ready_ns >= self._foreperiod_ns
+
+    def _reach(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> TrialOutcome | None:
+        target, before_m = self._target, self._before_m
+        assert target is not None and before_m is not None
+        self._watch_head(frame)
+        deadline_ns = self._first_shown_ns + self._limit_ns + self._stalled_ns
+        wrong_ns = self._held_distractor_ns(before_m, position_m, now_ns)
+        target.step(before_m, self._before_ns, position_m, now_ns)
+        self._nearest_m = min(self._nearest_m, math.dist(position_m, target.centre_m))
+        if target.entered_ns is not None:
+            self._times_ns.setdefault("entered_ns", target.entered_ns)
+        done_ns = target.done_ns
+        if done_ns is not None and done_ns <= min(deadline_ns, wrong_ns):
+            return self._win(frame, position_m, done_ns, deadline_ns)
+        if wrong_ns <= deadline_ns:
+            self._sound("wrong", position_m)
+            return self._end(EndReason.MISS, int(wrong_ns), self._shortfall())
+        if now_ns >= deadline_ns:
+            return self._end(EndReason.TIMEOUT, deadline_ns, self._shortfall())
+        self._show_progress(target, now_ns)
+        return None
+
+    def _win(
+        self, frame: InputFrame, position_m: Vec3, done_ns: int, deadline_ns: int
+    ) -> TrialOutcome | None:
+        assert self._target is not None
+        self._times_ns["dwelt_ns"] = done_ns
+        self._won += 1
+        self._sound("hit", self._target.centre_m)
+        if self._won < len(self._layout.targets_m):
+            self._times_ns.pop("entered_ns", None)
+            self._show_target(frame, position_m, frame.display_time_ns)
+            return None
+        if self._leaned and self._parameters.leaned == "miss":
+            return self._end(EndReason.MISS, done_ns, 0.0)
+        return self._end(EndReason.SUCCESS, done_ns, (deadline_ns - done_ns) / self._limit_ns)
+
+    def _shortfall(self) -> float:
+        """How much of the way was missing, as a negative share: -1 is none of it done."""
+        span_m = max(self._first_m - self._radius_m, 1e-6)
+        missing = min(1.0, max(0.0, self._nearest_m - self._radius_m) / span_m)
+        return -(len(self._layout.targets_m) - self._won - 1 + missing) / len(
+            self._layout.targets_m
+        )
+
+    def _held_distractor_ns(self, before_m: Vec3, position_m: Vec3, now_ns: int) -> float:
+        held_ns = math.inf
+        for distractor in self._distractors:
+            if distractor.step(before_m, self._before_ns, position_m, now_ns):
+                assert distractor.done_ns is not None
+                held_ns = min(held_ns, distractor.done_ns)
+        return held_ns
+
+    def _watch_head(self, frame: InputFrame) -> None:
+        head = frame.head
+        if not head.position_tracked:
+            return
+        place_m = head.position_m
+        if self._head_m is None:
+            self._head_m = place_m
+        elif math.dist(place_m, self._head_m) > self._parameters.lean_limit_m:
+            self._leaned = True
+
+    def _unseen(self, now_ns: int, held: bool) -> TrialOutcome | None:  # noqa: FBT001
+        self._guessed = self._guessed or held
+        self._interrupt()
+        self._before_m = None
+        if self._seen_ns is None:
+            self._seen_ns = now_ns
+        if self._stage is _Stage.REACH and now_ns - self._seen_ns >= LOST_AFTER_NS:
+            return self._end(EndReason.TRACKING_LOST, now_ns, 0.0)
+        return None
+
+    def _interrupt(self) -> None:
+        for stay in (self._start, self._target, *self._distractors):
+            if stay is not None:
+                stay.interrupt()
+
+    def _show_target(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> None:
+        if self._pad is not None:
+            self._pad.visible = False
+        if self._fruit is not None and self._ring is not None:
+            self._fruit.visible = self._ring.visible = False
+        place_m = self._layout.targets_m[self._won]
+        self._target = Stay(place_m, self._radius_m, self._spec.knobs["dwell_s"])
+        self._fruit = self._add(Role.TARGET, TARGET_MESH, place_m, 2 * self._radius_m)
+        self._fruit.glow = TARGET_GLOW
+        self._ring = self._add(
+            Role.DECOR, "ring", place_m, 2.6 * self._radius_m, colour=RING_COLOUR
+        )
+        self._near = False
+        self._times_ns["shown_ns"] = now_ns
+        self._first_m = self._nearest_m = math.dist(position_m, place_m)
+        if frame.head.position_tracked and self._head_m is None:
+            self._head_m = frame.head.position_m
+        self._sound("target", place_m)
+        self._notices.append(
+            Notice(
+                "target_shown",
+                now_ns,
+                {
+                    "position_m": place_m,
+                    "radius_m": self._radius_m,
+                    "side": self._side,
+                    "place_in_sequence": self._won,
+                },
+            )
+        )
+
+    def _show_distractors(self) -> None:
+        for index, place_m in enumerate(self._layout.distractors_m):
+            mesh = DISTRACTOR_MESHES[index % len(DISTRACTOR_MESHES)]
+            self._add(Role.DISTRACTOR, mesh, place_m, 2 * self._radius_m)
+            self._distractors.append(Stay(place_m, self._radius_m, DISTRACTOR_HOLD_S))
+
+    def _show_progress(self, target: Stay, now_ns: int) -> None:
+        assert self._fruit is not None and self._ring is not None
+        progress = target.progress(now_ns)
+        inside = target.since_ns is not None
+        if inside and not self._near:
+            self._sound("near", target.centre_m)
+        self._near = inside
+        self._ring.amount = progress
+        self._fruit.glow = TARGET_GLOW + 0.5 * progress
+
+    def _add(
+        self,
+        role: Role,
+        mesh: str,
+        place_m: Vec3,
+        width_m: float,
+        colour: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0),
+    ) -> Instance:
+        thing = self._scene.add(
+            role,
+            mesh,
+            place_m,
+            orientation=self._facing,
+            scale=(width_m, width_m, width_m),
+            colour=colour,
+        )
+        self._things.append(thing)
+        return thing
+
+    def _sound(self, name: str, place_m: Vec3) -> None:
+        self._scene.sounds.append(SoundCue(name, place_m))
+
+    def _end(self, reason: EndReason, time_ns: int, margin: float) -> TrialOutcome:
+        for thing in self._things:
+            self._scene.remove(thing)
+        self._things.clear()
+        flags = [
+            name
+            for name, raised in (
+                ("leaned", self._leaned),
+                ("guessed_pose", self._guessed),
+                ("gap", self._gap),
+            )
+            if raised
+        ]
+        return TrialOutcome(reason, margin, time_ns, dict(self._times_ns), tuple(flags))
