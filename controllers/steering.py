@@ -1,0 +1,76 @@
+"""A hand steered by speed (keys, sticks) inside the space that an arm reaches with ease."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from controllers.controller import Side
+from controllers.frame import InputFrame, Vec3
+from controllers.seat import SHOULDER_M, DepthGlide, DepthHint, Seat, unit
+
+_START_M: Final[dict[Side, Vec3]] = {"left": (-0.12, -0.16, -0.42), "right": (0.12, -0.16, -0.42)}
+"""In front of the shoulder and on the screen, from the eyes."""
+
+_BOX_INWARD_M: Final = 0.65
+_BOX_OUTWARD_M: Final = 0.6
+_BOX_DOWN_M: Final = 0.45
+_BOX_UP_M: Final = 0.65
+
+
+class Steering:
+    """Integrates small moves into a hand, and keeps it within a box around the shoulder."""
+
+    def __init__(
+        self, side: Callable[[], Side], depth_hint: DepthHint, eye_height_m: float
+    ) -> None:
+        self._seat = Seat(side, eye_height_m)
+        self._depth_hint = depth_hint
+        self._driven: Side | None = None
+        self._glide = DepthGlide()
+        self._hand_m: Vec3 = (0.0, 0.0, 0.0)
+
+    def begin(self, frame: InputFrame) -> float:
+        """Start a frame; returns the seconds to move by."""
+        return self._seat.begin(frame)
+
+    @property
+    def side(self) -> Side:
+        """The driven hand."""
+        return self._seat.side
+
+    def swap(self) -> None:
+        """Drive the other hand."""
+        self._seat.swap()
+
+    def fill(
+        self, frame: InputFrame, move_m: Vec3, elapsed_s: float, trigger: float, squeeze: float
+    ) -> None:
+        """Move the hand (right, up, ahead; metres) and write the frame's poses."""
+        side = self._seat.side
+        if side != self._driven:
+            self._driven = side
+            self._hand_m = _START_M[side]
+            self._glide = DepthGlide(-_START_M[side][2])
+        x, y, z = self._hand_m
+        ray = unit((x, y, z))
+        hint_m = self._depth_hint(self._seat.eyes_m, ray)
+        depth_m = self._glide.step(
+            elapsed_s, move_m[2], None if hint_m is None else hint_m * -ray[2]
+        )
+        if move_m[2] == 0.0:
+            # The glide runs along the line of sight: what the hand covers stays covered.
+            x, y = x * depth_m / -z, y * depth_m / -z
+        self._hand_m = x, y, z = _in_box(side, (x + move_m[0], y + move_m[1], -depth_m))
+        self._seat.fill(frame, self._seat.from_eyes((x, y, z)), unit((x, y, z)), trigger, squeeze)
+
+
+def _in_box(side: Side, offset_m: Vec3) -> Vec3:
+    shoulder_x, shoulder_y, _ = SHOULDER_M[side]
+    outward = 1.0 if side == "right" else -1.0
+    across_m = max(-_BOX_INWARD_M, min(_BOX_OUTWARD_M, (offset_m[0] - shoulder_x) * outward))
+    return (
+        shoulder_x + across_m * outward,
+        max(shoulder_y - _BOX_DOWN_M, min(shoulder_y + _BOX_UP_M, offset_m[1])),
+        offset_m[2],
+    )
