@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -31,7 +31,9 @@ class Journal(Protocol):
 class Context:
     """One session's scene, journal, generator and patient.
 
-    `frame_of_body` is where the patient sits and faces; looking ahead sets it anew.
+    `frame_of_body` is where the patient sits and faces; looking ahead sets it anew. `haptics`
+    are to be felt now; the loop hands them to the device. `trial_num` counts repetitions
+    from 1, through all exercises.
     """
 
     scene: Scene
@@ -40,7 +42,8 @@ class Context:
     affected: Side
     envelope: ReachEnvelope
     frame_of_body: BodyFrame
-    haptics: list[Haptic]
+    haptics: list[Haptic] = field(default_factory=list)
+    trial_num: int = 0
 
     @property
     def body(self) -> Body:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from levels import policy as settings
+from levels.policy import FixedSettings, PolicySettings, WeightedUpDownSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class WeightedUpDown:
     rate `target_success`.
     """
 
-    def __init__(self, chosen: settings.WeightedUpDown) -> None:
+    def __init__(self, chosen: WeightedUpDownSettings) -> None:
         self._difficulty = chosen.start
         self._lower = chosen.lower
         self._upper = chosen.upper
@@ -120,8 +120,8 @@ class WeightedUpDown:
         return DifficultyChange(old, self._difficulty, cause + limit)
 
 
-def policy_for(chosen: settings.Policy) -> DifficultyPolicy:
+def policy_for(chosen: PolicySettings) -> DifficultyPolicy:
     """The policy that a level asks for."""
-    if isinstance(chosen, settings.Fixed):
+    if isinstance(chosen, FixedSettings):
         return Fixed(chosen.difficulty)
     return WeightedUpDown(chosen)

@@ -142,7 +142,7 @@ class Instance:
 _NO_VALUES: Final[Mapping[str, str | int | float]] = MappingProxyType({})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Panel:
     """A board with few large words and a picture, fixed in the world.
 

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
 from tasks.body import BodyFrame, ReachEnvelope
-from tasks.parameters import TaskParameters
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
 
 
@@ -51,7 +50,6 @@ class Task(Protocol):
 
     name: ClassVar[str]
     version: ClassVar[int]
-    Parameters: ClassVar[type[TaskParameters]]
     notices: list[Notice]
 
     def draw(self, rng: np.random.Generator, side: Side) -> Situation:

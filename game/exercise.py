@@ -1,0 +1,182 @@
+"""One exercise of a level as it is being played: its repetitions, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from controllers.controller import Side
+from controllers.frame import InputFrame
+from game.context import Context
+from game.difficulty import DifficultyChange, policy_for
+from game.trial_samples import TrialSamples
+from levels.model import Exercise
+from tasks.registry import make_task
+from tasks.sides import SideSchedule
+from tasks.trial import EndReason, TrialOutcome, TrialSpec
+
+
+@dataclass(slots=True)
+class Tally:
+    """Repetitions so far: tried and scored, won."""
+
+    scored: int = 0
+    won: int = 0
+
+
+class RunningExercise:
+    """Plans, runs, scores and writes down the repetitions of one exercise."""
+
+    def __init__(self, exercise: Exercise, number: int, context: Context, tally: Tally) -> None:
+        self.exercise = exercise
+        self.number = number
+        self.task = make_task(exercise.task, exercise.parameters, context.scene)
+        self.tally = tally
+        self._context = context
+        self._policy = policy_for(exercise.difficulty)
+        self._sides = SideSchedule(context.affected, exercise.affected_share)
+        self._samples = TrialSamples()
+        self._spec: TrialSpec | None = None
+        self._again: TrialSpec | None = None
+        self._set_number = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether a repetition is under way."""
+        return self._spec is not None
+
+    @property
+    def side(self) -> Side | None:
+        """Side of the repetition that is under way."""
+        return self._spec.situation.side if self._spec else None
+
+    def plan(self) -> TrialSpec:
+        """What the next repetition will be; the same until one is begun."""
+        if self._again is None:
+            rng = self._context.rng
+            situation = self.task.draw(rng, self._sides.next(rng))
+            covariates = tuple(situation.covariates.values())
+            self._again = self.task.plan(situation, self._policy.propose(covariates))
+        return self._again
+
+    def begin(self, frame: InputFrame, set_number: int) -> None:
+        """Begin the next repetition of a set; set 0 is familiarisation."""
+        spec = self.plan()
+        self._again = None
+        self._spec = spec
+        self._set_number = set_number
+        self._samples.clear()
+        self._context.trial_num += 1
+        self.task.begin(spec, self._context.body, self._context.rng, frame.display_time_ns)
+        self._context.journal.event(
+            "trial_start",
+            frame,
+            trial_num=self._context.trial_num,
+            exercise=self.number,
+            set=set_number,
+            side=spec.situation.side,
+            difficulty=spec.difficulty,
+        )
+        self._write_notices(frame)
+
+    def step(self, frame: InputFrame) -> TrialOutcome | None:
+        """Live through one frame of the repetition under way."""
+        self._samples.append(frame)
+        outcome = self.task.step(frame)
+        if self.task.notices:
+            self._write_notices(frame)
+        if outcome is not None:
+            self._finish(outcome, frame)
+        return outcome
+
+    def cancel(self, reason: EndReason, frame: InputFrame) -> None:
+        """End the repetition under way from outside, if there is one."""
+        if self._spec is not None:
+            self._finish(self.task.cancel(reason, frame.display_time_ns), frame)
+
+    def ask(self, steps: float, frame: InputFrame) -> None:
+        """Obey a therapist: easier (negative) or harder, from the next repetition on."""
+        self._again = None
+        self._write_change(self._policy.step(steps), frame)
+
+    def _finish(self, outcome: TrialOutcome, frame: InputFrame) -> None:
+        spec = self._spec
+        assert spec is not None
+        self._spec = None
+        familiarisation = self._set_number == 0
+        self._write_trial(spec, outcome, frame)
+        if not outcome.end_reason.scored:
+            if outcome.end_reason in _REPEATED:
+                self._again = spec
+            return
+        if familiarisation:
+            return
+        self.tally.scored += 1
+        self.tally.won += outcome.success
+        change = self._policy.update(
+            difficulty=spec.difficulty,
+            success=outcome.success,
+            margin=outcome.margin,
+            covariates=tuple(spec.situation.covariates.values()),
+        )
+        if change.new != change.old:
+            self._write_change(change, frame)
+
+    def _write_notices(self, frame: InputFrame) -> None:
+        for notice in self.task.notices:
+            data = {"trial_num": self._context.trial_num, **notice.data}
+            data["shown_ns"] = notice.time_ns
+            self._context.journal.event(notice.kind, frame, **data)
+        self.task.notices.clear()
+
+    def _write_change(self, change: DifficultyChange, frame: InputFrame) -> None:
+        self._context.journal.event(
+            "difficulty_change",
+            frame,
+            exercise=self.number,
+            old=change.old,
+            new=change.new,
+            reason=change.reason,
+        )
+
+    def _write_trial(self, spec: TrialSpec, outcome: TrialOutcome, frame: InputFrame) -> None:
+        measures = self.task.measure(self._samples.rows, spec, outcome)
+        context = self._context
+        context.journal.event(
+            "trial_end",
+            frame,
+            trial_num=context.trial_num,
+            end_reason=outcome.end_reason.value,
+            margin=outcome.margin,
+            end_time_ns=outcome.end_time_ns,
+        )
+        context.journal.trial(
+            {
+                "trial_num": context.trial_num,
+                "exercise": self.number,
+                "exercise_name": self.exercise.name,
+                "task": self.task.name,
+                "task_version": self.task.version,
+                "set": self._set_number,
+                "familiarisation": self._set_number == 0,
+                "side": spec.situation.side,
+                "difficulty": spec.difficulty,
+                "knobs": dict(spec.knobs),
+                "covariates": dict(spec.situation.covariates),
+                "end_reason": outcome.end_reason.value,
+                "scored": outcome.end_reason.scored and self._set_number > 0,
+                "success": outcome.success,
+                "margin": outcome.margin,
+                "end_time_ns": outcome.end_time_ns,
+                **outcome.times_ns,
+                "flags": list(outcome.flags),
+                "measures": {name: measure.value for name, measure in measures.items()},
+                "missing": {
+                    name: measure.reason
+                    for name, measure in measures.items()
+                    if measure.value is None
+                },
+            }
+        )
+
+
+_REPEATED = frozenset({EndReason.TRACKING_LOST, EndReason.PAUSED})

@@ -1,0 +1,45 @@
+"""Where boards hang: in front of the patient, at reading distance."""
+
+from __future__ import annotations
+
+import math
+
+from controllers.frame import Vec3
+from tasks.body import BodyFrame
+from tasks.scene import Panel
+
+READING_DISTANCE_M = 1.6
+
+
+def in_front(
+    body: BodyFrame, azimuth_deg: float = 0.0, elevation_deg: float = 0.0
+) -> tuple[Vec3, float]:
+    """Place and heading of a board: centre in the stage frame, `yaw_rad` that faces the eyes.
+
+    Positive azimuth is to the patient's right.
+    """
+    azimuth, elevation = math.radians(azimuth_deg), math.radians(elevation_deg)
+    level_m = READING_DISTANCE_M * math.cos(elevation)
+    place_m = body.to_stage(
+        (
+            level_m * math.sin(azimuth),
+            READING_DISTANCE_M * math.sin(elevation),
+            -level_m * math.cos(azimuth),
+        )
+    )
+    return place_m, body.yaw_rad - azimuth
+
+
+def board(
+    key: str,
+    body: BodyFrame,
+    *,
+    icon: str = "",
+    values: dict[str, str | int | float] | None = None,
+    width_m: float = 1.0,
+    azimuth_deg: float = 0.0,
+    elevation_deg: float = 12.0,
+) -> Panel:
+    """A panel in front of the patient, a little above eye level so the work below stays free."""
+    place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg)
+    return Panel(key, place_m, yaw_rad, width_m, icon, values or {})

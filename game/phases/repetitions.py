@@ -1,0 +1,108 @@
+"""A set of repetitions, or the familiarisation before the first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from controllers.controller import Haptic
+from controllers.frame import InputFrame
+from game.basket import Basket
+from game.context import Context
+from game.exercise import RunningExercise
+from game.phases.placing import board
+from tasks.scene import Panel, Scene, SoundCue
+from tasks.trial import EndReason, TrialOutcome
+
+BETWEEN_S: Final = 0.6
+LEAN_HINT_S: Final = 3.0
+
+
+class Repetitions:
+    """Runs repetitions until `count` of them have counted; invalid ones are done again."""
+
+    def __init__(
+        self,
+        context: Context,
+        exercise: RunningExercise,
+        basket: Basket,
+        set_number: int,
+        count: int,
+    ) -> None:
+        self.exercise = exercise
+        self.finished = 0
+        self._context = context
+        self._basket = basket
+        self._set_number = set_number
+        self._count = count
+        self._next_ns = 0
+        self._hint: Panel | None = None
+        self._hint_until_ns = 0
+
+    @property
+    def name(self) -> str:
+        """Name in the recording."""
+        return "set" if self._set_number else "familiarisation"
+
+    @property
+    def done(self) -> bool:
+        """Whether all repetitions have been done."""
+        return self.finished >= self._count
+
+    def enter(self, frame: InputFrame) -> None:
+        """Begin at once."""
+        self._next_ns = frame.display_time_ns
+
+    def step(self, frame: InputFrame) -> Scene:
+        """Run one frame of the present repetition, or wait for the next."""
+        now_ns = frame.display_time_ns
+        if self.exercise.running:
+            outcome = self.exercise.step(frame)
+            if outcome is not None:
+                self._after(outcome, now_ns)
+        elif now_ns >= self._next_ns and not self.done:
+            self.exercise.begin(frame, self._set_number)
+        if self._hint is not None and now_ns >= self._hint_until_ns:
+            self._take_hint()
+        return self._context.scene
+
+    def skip_repetition(self, frame: InputFrame) -> None:
+        """Count the present repetition as done without scoring it."""
+        self.exercise.cancel(EndReason.SKIPPED, frame)
+        self.finished += 1
+        self._next_ns = frame.display_time_ns
+
+    def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
+        """End the present repetition; it will be done again."""
+        self.exercise.cancel(reason, frame)
+        self._next_ns = frame.display_time_ns
+
+    def leave(self, frame: InputFrame) -> None:
+        """Leave nothing running behind."""
+        self.exercise.cancel(EndReason.ABORTED, frame)
+        self._take_hint()
+
+    def _after(self, outcome: TrialOutcome, now_ns: int) -> None:
+        self._next_ns = now_ns + round(BETWEEN_S * 1e9)
+        if not outcome.end_reason.scored:
+            return
+        self.finished += 1
+        if outcome.success:
+            self._basket.fill()
+            self._context.haptics.extend(Haptic(side, 0.6, 0.08) for side in ("left", "right"))
+        if "leaned" in outcome.flags:
+            self._show_hint(now_ns)
+        if self.done:
+            self._context.scene.sounds.append(SoundCue("done"))
+
+    def _show_hint(self, now_ns: int) -> None:
+        self._take_hint()
+        self._hint = board(
+            "hint.sit_back", self._context.frame_of_body, icon="sit_back", elevation_deg=22.0
+        )
+        self._hint_until_ns = now_ns + round(LEAN_HINT_S * 1e9)
+        self._context.scene.panels.append(self._hint)
+
+    def _take_hint(self) -> None:
+        if self._hint is not None:
+            self._context.scene.panels.remove(self._hint)
+            self._hint = None

@@ -1,0 +1,69 @@
+"""What was done: effort and success first, in few words."""
+
+from __future__ import annotations
+
+from controllers.frame import Button, InputFrame
+from game.context import Context
+from game.exercise import Tally
+from game.phases.placing import board
+from tasks.scene import Panel, Scene, SoundCue
+from tasks.trial import EndReason
+
+SHOWN_S = 8.0
+
+
+class Summary:
+    """Stays for some seconds, or until select is pressed."""
+
+    name = "summary"
+
+    def __init__(self, context: Context, tally: Tally) -> None:
+        self._context = context
+        self._tally = tally
+        self._panels: list[Panel] = []
+        self._until_ns = 0
+        self._pressed = True
+        self.done = False
+
+    def enter(self, frame: InputFrame) -> None:
+        """Show effort, then what came of it."""
+        body = self._context.frame_of_body
+        self._until_ns = frame.display_time_ns + round(SHOWN_S * 1e9)
+        self._panels = [
+            board("summary.done", body, icon="done", elevation_deg=20.0, width_m=1.1),
+            board(
+                "summary.reaches",
+                body,
+                icon="heart",
+                values={"count": self._tally.scored},
+                azimuth_deg=-19.0,
+                elevation_deg=2.0,
+            ),
+            board(
+                "summary.picked",
+                body,
+                icon="apple",
+                values={"count": self._tally.won},
+                azimuth_deg=19.0,
+                elevation_deg=2.0,
+            ),
+        ]
+        self._context.scene.panels.extend(self._panels)
+        self._context.scene.sounds.append(SoundCue("cheer"))
+
+    def step(self, frame: InputFrame) -> Scene:
+        """Wait."""
+        pressed = frame.buttons & Button.SELECT != 0
+        if frame.display_time_ns >= self._until_ns or (pressed and not self._pressed):
+            self.done = True
+        self._pressed = pressed
+        return self._context.scene
+
+    def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
+        """Nothing runs here."""
+
+    def leave(self, frame: InputFrame) -> None:  # noqa: ARG002
+        """Take the boards away."""
+        for panel in self._panels:
+            self._context.scene.panels.remove(panel)
+        self._panels.clear()

@@ -1,0 +1,100 @@
+"""When a session has to stand still at once, and when it may go on."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import Final
+
+from controllers.controller import Side
+from controllers.frame import Button, InputFrame, PoseField, Vec3
+from game.pointing import Dwell
+
+LOST_FOR_NS: Final = 1_000_000_000
+BACK_FOR_NS: Final = 500_000_000
+STOP_HOLD_S: Final = 0.7
+STOP_GAZE_S: Final = 2.0
+STOP_GAZE_WITHIN_RAD: Final = math.radians(7.0)
+GAZE_GRACE_S: Final = 0.2
+
+
+class PauseCause(Enum):
+    """Why a session stands still."""
+
+    STOPPED = "stopped"
+    TRACKING_LOST = "tracking_lost"
+    FOCUS_LOST = "focus_lost"
+    DISCONNECTED = "disconnected"
+
+    @property
+    def clears_itself(self) -> bool:
+        """Whether the session goes on by itself when the cause is gone."""
+        return self is not PauseCause.STOPPED
+
+
+def gaze_angle_rad(head: PoseField, place_m: Vec3) -> float:
+    """Angle between where the head points (-Z) and a place, radians."""
+    x, y, z, w = head.orientation
+    ahead = (-2 * (x * z + w * y), -2 * (y * z - w * x), -(1 - 2 * (x * x + y * y)))
+    here_m = head.position_m
+    to = (place_m[0] - here_m[0], place_m[1] - here_m[1], place_m[2] - here_m[2])
+    length = math.hypot(*to) * math.hypot(*ahead)
+    if length == 0.0:
+        return math.pi
+    cosine = (ahead[0] * to[0] + ahead[1] * to[1] + ahead[2] * to[2]) / length
+    return math.acos(min(1.0, max(-1.0, cosine)))
+
+
+class Safety:
+    """Watches every frame for a reason to stand still."""
+
+    def __init__(self) -> None:
+        self._seen_ns: int | None = None
+        self._well_since_ns: int | None = None
+        self._button = Dwell(STOP_HOLD_S, 0.0)
+        self._gaze = Dwell(STOP_GAZE_S, GAZE_GRACE_S)
+        self.gaze_progress = 0.0
+
+    def cause(self, frame: InputFrame, side: Side | None, stop_m: Vec3) -> PauseCause | None:
+        """The reason to stand still now, or None.
+
+        `side` is the hand that is needed now; `stop_m` is where the stop sign hangs.
+        """
+        if not frame.connected:
+            return PauseCause.DISCONNECTED
+        if not frame.focused:
+            return PauseCause.FOCUS_LOST
+        now_ns = frame.display_time_ns
+        if self._tracked(frame, side) or self._seen_ns is None:
+            self._seen_ns = now_ns
+        elif now_ns - self._seen_ns > LOST_FOR_NS:
+            return PauseCause.TRACKING_LOST
+        if self._button.step(frame.buttons & Button.STOP != 0, now_ns) >= 1.0:
+            return PauseCause.STOPPED
+        head = frame.head
+        looking = head.orientation_valid and gaze_angle_rad(head, stop_m) < STOP_GAZE_WITHIN_RAD
+        self.gaze_progress = self._gaze.step(looking, now_ns)
+        return PauseCause.STOPPED if self.gaze_progress >= 1.0 else None
+
+    def well_again(self, frame: InputFrame, side: Side | None) -> bool:
+        """Whether device, focus and tracking have been there for half a second."""
+        now_ns = frame.display_time_ns
+        if not (frame.connected and frame.focused and self._tracked(frame, side)):
+            self._well_since_ns = None
+            return False
+        if self._well_since_ns is None:
+            self._well_since_ns = now_ns
+        return now_ns - self._well_since_ns >= BACK_FOR_NS
+
+    def forget(self) -> None:
+        """Begin to watch anew, after a pause."""
+        self._seen_ns = self._well_since_ns = None
+        self._button = Dwell(STOP_HOLD_S, 0.0)
+        self._gaze = Dwell(STOP_GAZE_S, GAZE_GRACE_S)
+        self.gaze_progress = 0.0
+
+    @staticmethod
+    def _tracked(frame: InputFrame, side: Side | None) -> bool:
+        if not frame.head.position_tracked:
+            return False
+        return side is None or frame.hand(side).position_tracked
