@@ -1,0 +1,108 @@
+"""From a file to a `Level`, or to a `LevelError` that says where and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from levels.document import MAX_BYTES, TOO_LARGE, Data, Document, decode, read
+from levels.explain import at, boolean_paths, problems
+from levels.model import Level
+from levels.problem import LevelError
+
+FOLDER: Final = Path(__file__).parent
+SHIPPED: Final = (
+    "first-session-right",
+    "first-session-left",
+    "taster",
+    "reaching-1-easy",
+    "reaching-2-gentle",
+    "reaching-3-medium",
+    "reaching-4-firm",
+    "reaching-5-hard",
+)
+"""Ids of the levels that come with the program, in the order they are offered."""
+
+SUFFIXES: Final = (".yaml", ".yml")
+_YES_NO: Final = {"yes": True, "on": True, "no": False, "off": False}
+
+
+def shipped_path(level_id: str) -> Path:
+    """File of a shipped level."""
+    return FOLDER / f"{level_id}.yaml"
+
+
+def find_level(name: str) -> Path:
+    """The file that `name` means: the id of a shipped level, or a path to a file.
+
+    Raises `LevelError` for a name that is neither.
+    """
+    if name in SHIPPED:
+        return shipped_path(name)
+    path = Path(name)
+    if path.suffix.lower() in SUFFIXES or path.name != name or path.is_file():
+        return path
+    near = difflib.get_close_matches(name, SHIPPED, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise LevelError.at(
+        name, None, "", f"no such level; {meant}allowed: {', '.join(SHIPPED)}, or a path to a .yaml"
+    )
+
+
+def read_level_bytes(path: Path) -> bytes:
+    """The bytes of a level file, as they are copied into a recording.
+
+    Raises `LevelError` when the file can't be read or is larger than any level.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise LevelError.at(str(path), None, "", "is not a file; allowed: a .yaml file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, LevelError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise LevelError.at(str(path), None, "", f"can't be read: {why}") from None
+    if len(raw) > MAX_BYTES:
+        raise LevelError.at(str(path), None, "", TOO_LARGE)
+    return raw
+
+
+def parse_level(raw: bytes, file: str) -> Level:
+    """The level in `raw`; `file` names it in errors. Raises `LevelError`."""
+    document = read(decode(raw, file), file)
+    try:
+        return _validated(document.data)
+    except ValidationError as error:
+        if not _spell_booleans(error, document):
+            raise LevelError(problems(error, document, file)) from None
+    try:
+        return _validated(document.data)
+    except ValidationError as error:
+        raise LevelError(problems(error, document, file)) from None
+
+
+def load_level(path: Path) -> Level:
+    """The level in the file at `path`. Raises `LevelError`."""
+    return parse_level(read_level_bytes(path), str(path))
+
+
+def _validated(data: Data) -> Level:
+    return Level.model_validate_json(json.dumps(data), strict=True)
+
+
+def _spell_booleans(error: ValidationError, document: Document) -> bool:
+    """Turn yes, no, on and off into booleans where the model asked for one; tell if any was."""
+    spelled = False
+    for path in boolean_paths(error, document):
+        group = at(document.data, path[:-1])
+        word = at(document.data, path)
+        if isinstance(group, dict) and isinstance(word, str) and word.lower() in _YES_NO:
+            group[str(path[-1])] = _YES_NO[word.lower()]
+            spelled = True
+    return spelled
