@@ -123,9 +123,9 @@ class Run:
         """Judge one frame; the outcome on the frame that ends the repetition."""
         now_ns = frame.display_time_ns
         hand = frame.hand(self._side)
-        if not hand.position_tracked:
-            return self._unseen(now_ns, hand.position_valid)
         position_m = hand.position_m
+        if not (hand.position_tracked and math.isfinite(sum(position_m))):
+            return self._unseen(now_ns, hand.position_valid)
         if self._before_m is None or now_ns - self._before_ns > LONGEST_GAP_NS:
             if self._before_m is not None and self._stage is _Stage.REACH:
                 self._gap = True
