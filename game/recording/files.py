@@ -1,0 +1,74 @@
+"""Files that stay whole: appended piece by piece, or replaced at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+
+class AppendFile:
+    """A new file that grows by whole pieces: a piece that failed half-way is cut off again.
+
+    Raises FileExistsError when the file is there already, OSError when it can't be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = path.open("xb", buffering=0)
+        self._size = 0
+        self._synced = 0
+
+    def append(self, piece: memoryview | bytes) -> None:
+        """Write one piece. Raises OSError; the file then ends where it ended before."""
+        file = self._file
+        if file.tell() != self._size:
+            file.seek(self._size)
+            file.truncate()
+        left = memoryview(piece)
+        try:
+            while left:
+                left = left[file.write(left) :]
+        except OSError:
+            with contextlib.suppress(OSError):
+                file.truncate(self._size)
+            raise
+        self._size += len(piece)
+
+    def sync(self) -> None:
+        """Make what was appended survive a power cut. May take tens of milliseconds."""
+        if self._synced != self._size:
+            os.fsync(self._file.fileno())
+            self._synced = self._size
+
+    def close(self) -> None:
+        """Close the file. May be called twice."""
+        self._file.close()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put a file in place whole, or leave what was there. Raises OSError."""
+    new = path.with_name(path.name + ".new")
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(new, path)
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Rename a finished and synced file over another for good. Raises OSError."""
+    new.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, where the system can. Raises OSError."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,109 @@
+"""Mends what a crash left: afterwards the folder is like any that was closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from game.datadir import DataDirectory
+from game.recording.errors import RecordingError, cannot
+from game.recording.files import write_atomically
+from game.recording.folder import CUT, EVENTS, JOINTS, SAMPLES, TRIALS, RowFile
+from game.recording.info import SessionEnd, SessionInfo, write_info
+from game.recording.lines import json_object
+from game.recording.lock import held, locked, marked
+from game.recording.parquet import finish_rows, write_parquet
+from game.recording.reading import Recording, open_recording, read_file
+
+RECOVERED: Final = "recovered"
+
+
+def unclosed(data: DataDirectory) -> list[Path]:
+    """Folders of sessions that a crash ended, oldest first; none that is being recorded now."""
+    try:
+        folders = sorted(data.sessions.iterdir())
+    except OSError:
+        return []
+    return [folder for folder in folders if _crashed(folder)]
+
+
+def recover(path: Path) -> SessionInfo:
+    """Complete a session that a crash ended; a complete one stays as it is.
+
+    Rows are those of every whole batch; half-written ends are kept in side files. Raises
+    `RecordingError` when the folder is no recording, is in use, or can't be written.
+    """
+    open_recording(path)
+    try:
+        with locked(path):
+            recording = open_recording(path)  # anew: now nobody else changes it
+            if recording.info.end is not None:
+                return recording.info
+            ended_utc = _last_written(path)
+            for name in (EVENTS, TRIALS):
+                _mend_lines(path / name)
+            _mend_rows(path, SAMPLES)
+            if recording.info.features.hand_joints:
+                _mend_rows(path, JOINTS)
+            info = recording.info.model_copy(update={"end": _end(recording, ended_utc)})
+            write_info(path, info)
+            return info
+    except OSError as error:
+        raise cannot("recover", path, error) from error
+
+
+def _crashed(folder: Path) -> bool:
+    left = marked(folder) or any(file.stream(folder).exists() for file in (SAMPLES, JOINTS))
+    try:
+        return left and not held(folder) and open_recording(folder).info.end is None
+    except (RecordingError, OSError):
+        return False
+
+
+def _last_written(folder: Path) -> datetime:
+    newest = max(file.stat().st_mtime for file in folder.iterdir() if file.is_file())
+    return datetime.fromtimestamp(newest, UTC)
+
+
+def _mend_lines(path: Path) -> None:
+    path.touch()
+    *lines, rest = read_file(path).split(b"\n")
+    whole = [line for line in lines if json_object(line) is not None]
+    broken = [line for line in lines if json_object(line) is None]
+    if rest or broken:
+        write_atomically(path.with_name(path.name + CUT), b"\n".join([*broken, rest]))
+        write_atomically(path, b"".join(line + b"\n" for line in whole))
+
+
+def _mend_rows(folder: Path, file: RowFile) -> None:
+    if file.parquet(folder).exists():
+        file.stream(folder).unlink(missing_ok=True)
+    elif file.stream(folder).exists():
+        finish_rows(folder, file)
+    else:
+        write_parquet(file.parquet(folder), (), file.layout)
+
+
+def _end(recording: Recording, ended_utc: datetime) -> SessionEnd:
+    events = recording.events()
+    frames, times_ns = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for rows in recording.sample_batches():
+        frames.append(rows["frame_index"].copy())
+        times_ns.append(rows["sample_time_ns"].copy())
+    frame, time_ns = np.concatenate(frames), np.concatenate(times_ns)
+    last_told = max((row["frame_index"] for row in events if "frame_index" in row), default=-1)
+    last_held = int(frame[-1]) if len(frame) else -1
+    return SessionEnd(
+        status=RECOVERED,
+        end_utc=ended_utc,
+        duration_s=float(time_ns[-1] - time_ns[0]) / 1e9 if len(frame) else 0.0,
+        samples=len(frame),
+        joints=sum(map(len, recording.joint_batches())),
+        events=len(events),
+        trials=len(recording.trials()),
+        dropped_rows=int((np.diff(frame) - 1).sum()),
+        lost_rows=max(last_told - last_held, 0),
+    )
