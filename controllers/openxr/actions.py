@@ -14,9 +14,6 @@ from controllers.openxr.calls import Call, check
 from controllers.openxr.instance import Instance
 from controllers.openxr.profiles import HAND_INTERACTION, HAND_PROFILE, HANDS, PROFILES, paths
 
-STOP_HOLD_NS: Final = 500_000_000
-"""A menu button goes back when pressed, and stops the game when held this long."""
-
 STICK_ON: Final = 0.6
 """How far a stick must lean to count as a direction."""
 
@@ -129,16 +126,13 @@ class Actions:
         left, right = self._squeeze
         return left.now().current_state, right.now().current_state
 
-    def buttons(self, xr_time: int) -> int:
-        """`Button` bits of both hands together at `xr_time`."""
+    def buttons(self) -> int:
+        """`Button` bits of both hands together; how long a button must be held is not told here."""
         bits = 0
         if self._select.now().current_state:
             bits |= Button.SELECT
-        menu = self._menu.now()
-        if menu.current_state:
-            bits |= Button.BACK
-            if xr_time - menu.last_change_time >= STOP_HOLD_NS:
-                bits |= Button.STOP
+        if self._menu.now().current_state:
+            bits |= Button.BACK | Button.STOP
         lean = self._stick.now().current_state
         x, y = lean.x, lean.y
         if abs(y) >= STICK_ON and abs(y) >= abs(x):
@@ -148,17 +142,14 @@ class Actions:
         return int(bits)
 
     def pulse(self, haptic: Haptic) -> None:
-        """Vibrate one hand; a hand that can't does nothing."""
+        """Vibrate one hand; a hand that can't, or a runtime that is gone, does nothing."""
         vibration = xr.HapticVibration(
             duration=round(haptic.duration_s * 1e9),
             frequency=xr.FREQUENCY_UNSPECIFIED,
             amplitude=min(max(haptic.amplitude, 0.0), 1.0),
         )
         where = self._haptic_info(haptic.side)
-        check(
-            calls.apply_haptic(self._session, byref(where), byref(vibration)),
-            "xrApplyHapticFeedback",
-        )
+        calls.apply_haptic(self._session, byref(where), byref(vibration))
 
     def close(self) -> None:
         """Give the action set back, and its actions with it."""

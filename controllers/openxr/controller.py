@@ -109,7 +109,7 @@ class OpenXr:
             frame.set_sample_time(now_ns)
             now = self._times.to_xr(now_ns)
             self._read_poses(frame, now)
-            self._read_actions(frame, now)
+            self._read_actions(frame)
             self._read_fingers(frame, now)
         else:
             _let_go(frame)
@@ -128,11 +128,11 @@ class OpenXr:
         right.into(frame.sampled_right_hand, now)
         frame.set_hand_velocities(left.velocity_m_s, right.velocity_m_s)
 
-    def _read_actions(self, frame: InputFrame, now: int) -> None:
+    def _read_actions(self, frame: InputFrame) -> None:
         actions = self._actions
         frame.trigger = actions.trigger()
         frame.squeeze = actions.squeeze()
-        buttons = actions.buttons(now)
+        buttons = actions.buttons()
         if self.session.recentred(self._display_time):
             buttons |= int(Button.RECENTRE)
         frame.buttons = buttons

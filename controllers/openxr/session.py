@@ -41,8 +41,11 @@ class Session:
     """Begins and ends itself as the runtime asks, and brackets the frames.
 
     `running`: the runtime wants frames. `frame_open`: a frame has begun and wants its end.
-    `predicted_time` (XrTime) and `should_render` belong to the open frame.
+    `predicted_time` (XrTime) and `should_render` belong to the open frame. `lost` is set by
+    who finds the runtime gone while drawing: the next `poll` raises it.
     """
+
+    lost: DeviceLostError | None = None
 
     def __init__(self, instance: Instance, graphics: GraphicsBinding | None) -> None:
         self._graphics = graphics
@@ -56,10 +59,8 @@ class Session:
         self.handle = _create(instance, graphics)
         self._state_ref = byref(frame_state := xr.FrameState())
         self._frame_state = frame_state
-        self._layers = (POINTER(xr.CompositionLayerBaseHeader) * 1)()
-        self._end = xr.FrameEndInfo(
-            environment_blend_mode=_blend_mode(instance),
-        )
+        self._blend_mode = _blend_mode(instance)
+        self._nothing = self.ending()
         self._wait_ref = byref(xr.FrameWaitInfo())
         self._begin_ref = byref(xr.FrameBeginInfo())
 
@@ -81,6 +82,8 @@ class Session:
 
     def poll(self) -> None:
         """Follow the runtime's events. Raises `DeviceLostError` when it ends or is gone."""
+        if self.lost is not None:
+            raise self.lost
         for event in self._events:
             if isinstance(event, xr.EventDataSessionStateChanged):
                 self._follow(int(event._state))
@@ -106,7 +109,7 @@ class Session:
         that nobody ended is ended with no picture first.
         """
         if self.frame_open:
-            self.end_frame(None)
+            self.end_frame()
         if self.running and self._graphics is not None:
             check(calls.wait_frame(self.handle, self._wait_ref, self._state_ref), "xrWaitFrame")
             check(calls.begin_frame(self.handle, self._begin_ref), "xrBeginFrame")
@@ -122,19 +125,19 @@ class Session:
             time.sleep(IDLE_S)
         return self.frame_open
 
-    def end_frame(self, layer: Any | None) -> None:
-        """Hand the open frame over, with one composition layer or with nothing to see."""
+    def ending(self, *layers: Any) -> Any:
+        """What ends a frame with these composition layers; made once, for `end_frame`."""
+        pointers = [
+            cast(pointer(layer), POINTER(xr.CompositionLayerBaseHeader)) for layer in layers
+        ]
+        return xr.FrameEndInfo(environment_blend_mode=self._blend_mode, layers=pointers)
+
+    def end_frame(self, ending: Any | None = None) -> None:
+        """Hand the open frame over, with layers or with nothing to see."""
         self.frame_open = False
-        end = self._end
-        end.display_time = self._frame_state.predicted_display_time
-        if layer is None:
-            end.layer_count = 0
-            end._layers = None
-        else:
-            self._layers[0] = cast(pointer(layer), POINTER(xr.CompositionLayerBaseHeader))
-            end.layer_count = 1
-            end._layers = self._layers
-        check(calls.end_frame(self.handle, byref(end)), "xrEndFrame")
+        info = ending or self._nothing
+        info.display_time = self._frame_state.predicted_display_time
+        check(calls.end_frame(self.handle, byref(info)), "xrEndFrame")
 
     def close(self) -> None:
         """Destroy the session; one that the runtime has lost already is no error."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pygame
 import xr
 
+from controllers.controller import DeviceLostError
 from controllers.frame import InputFrame
 from controllers.openxr import calls
 from controllers.openxr.calls import check
@@ -69,6 +70,7 @@ class HeadsetView:
             *(_whole_image(swapchain) for _, swapchain in self._eyes)
         )
         self._layer = xr.CompositionLayerProjection(space=headset.base.handle, views=self._shown)
+        self._ending = headset.session.ending(self._layer)
         self._locate_refs = (
             byref(self._locate),
             byref(self._state),
@@ -78,7 +80,7 @@ class HeadsetView:
         )
 
     def draw(self, scene: Scene, frame: InputFrame) -> None:
-        """Draw both eyes of the open frame, end it, and mirror it. Raises `DeviceLostError`."""
+        """Draw both eyes of the open frame, end it, and mirror it."""
         if self._draw_headset(scene):
             self._window.show(self._eyes[0][0].image)
         else:
@@ -105,15 +107,18 @@ class HeadsetView:
         session = self._headset.session
         if not session.frame_open:
             return False
-        layer = None
+        drawn = False
         try:
-            if session.should_render and self._locate_eyes():
-                self._draw_eyes(scene)
-                layer = self._layer
-        finally:
-            session.end_frame(layer)
+            try:
+                if session.should_render and self._locate_eyes():
+                    self._draw_eyes(scene)
+                    drawn = True
+            finally:
+                session.end_frame(self._ending if drawn else None)
+        except DeviceLostError as lost:
+            session.lost = lost
         self._settle()
-        return layer is not None
+        return drawn
 
     def _locate_eyes(self) -> bool:
         session = self._headset.session

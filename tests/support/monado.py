@@ -183,11 +183,30 @@ class MonadoService:
         )
         return done.stdout
 
+    def give_focus(self, process_id: int) -> None:
+        """Put the program with this process id in front, as a user would in the dashboard."""
+        for line in self.control().splitlines():
+            words = line.replace(":", " ").split()
+            if "pid" in words and int(words[words.index("pid") + 1]) == process_id:
+                self.control("-p", words[words.index("id") + 1])
+                return
+        raise LookupError(f"no program {process_id} in the headset")
+
+    def change_space(self) -> None:
+        """Move the reference space, as a user's recentring does."""
+        self.control("-c")
+
     def validation_errors(self) -> list[str]:
-        """What the validation layer has complained about."""
-        if not self.validation_log.exists():
-            return []
-        return [line for line in self.validation_log.read_text().splitlines() if line.strip()]
+        """What the validation layer has complained about, a line each.
+
+        Raises AssertionError when it never ran: silence would then mean nothing.
+        """
+        entries = [
+            line for line in self.validation_log.read_text().splitlines() if line.startswith("[")
+        ]
+        notices = ("VUID-CoreValidation-Initialize", "VUID-CoreValidation-Destroy")
+        assert any(notices[0] in entry for entry in entries), "the validation layer did not run"
+        return [entry for entry in entries if not any(notice in entry for notice in notices)]
 
     def kill(self) -> None:
         """End it as a crash would."""

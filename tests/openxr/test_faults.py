@@ -1,0 +1,125 @@
+"""Focus taken, space changed, runtime gone: told calmly, and in one line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from support.headset_rig import Rig, fresh_rig
+from support.monado import monado
+
+from controllers.controller import DeviceLostError, DeviceUnavailableError
+from controllers.frame import Button, InputFrame
+from controllers.openxr import find_runtime, open_headset
+
+OTHER = Path(__file__).parents[1] / "support" / "other_client.py"
+
+
+@contextmanager
+def other_client() -> Iterator[None]:
+    """Another program that draws into the headset; it has begun when this returns."""
+    process = subprocess.Popen(
+        [sys.executable, str(OTHER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        while line := process.stdout.readline():
+            if line.startswith("running"):
+                break
+        yield
+    finally:
+        process.stdin.close()
+        process.wait(20)
+        process.stdout.close()
+
+
+def test_focus_is_lost_to_another_program_and_regained(rig: Rig) -> None:
+    rig.until_focused()
+    with other_client():
+        frame = rig.until(lambda frame: not frame.focused)
+        assert frame.buttons == 0
+        rig.service.give_focus(os.getpid())
+        rig.until_focused()
+
+
+def test_a_changed_space_asks_to_recentre_once(rig: Rig) -> None:
+    rig.until_focused()
+    rig.service.change_space()
+    rig.until(lambda frame: frame.buttons & Button.RECENTRE != 0)
+    for _ in range(5):
+        assert not rig.step().buttons & Button.RECENTRE
+
+
+def test_a_killed_runtime_ends_the_session_with_one_calm_line(screen: None) -> None:
+    with fresh_rig() as rig:
+        rig.until_focused()
+        rig.service.kill()
+        with pytest.raises(DeviceLostError) as lost:
+            rig.step(200)
+        assert str(lost.value).count("\n") == 0
+        assert "saved" in str(lost.value)
+        rig.view.close()
+        rig.headset.close()
+        rig.headset.close()
+
+
+def test_a_runtime_that_goes_while_drawing_is_told_by_the_clock(screen: None) -> None:
+    with fresh_rig() as rig:
+        rig.until_focused()
+        rig.headset.wait(rig.frame)
+        rig.headset.read(rig.frame)
+        rig.service.kill()
+        rig.view.draw(rig.scene, rig.frame)
+        with pytest.raises(DeviceLostError):
+            rig.headset.wait(rig.frame)
+
+
+def test_a_second_session_opens_after_the_runtime_was_lost(screen: None) -> None:
+    for _ in range(2):
+        with fresh_rig() as rig:
+            rig.until_focused()
+            rig.service.kill()
+            with pytest.raises(DeviceLostError):
+                rig.step(200)
+
+
+def test_without_a_runtime_one_line_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XR_RUNTIME_JSON", str(tmp_path / "none.json"))
+    for attempt in (find_runtime, lambda: open_headset(None)):
+        with pytest.raises(DeviceUnavailableError) as told:
+            attempt()
+        assert "--input mouse" in str(told.value)
+        assert "\n" not in str(told.value)
+
+
+def test_headless_session_has_poses_and_keeps_its_pace(
+    screen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monado() as service:
+        for name, value in service.environment.items():
+            monkeypatch.setenv(name, value)
+        headset = open_headset(None)
+        try:
+            frame = InputFrame()
+            for _ in range(300):
+                headset.wait(frame)
+                headset.read(frame)
+                if frame.focused and frame.head.position_valid:
+                    break
+            assert frame.focused
+            start_ns = frame.sample_time_ns
+            for _ in range(18):
+                headset.wait(frame)
+                headset.read(frame)
+            assert frame.sample_time_ns - start_ns > 150_000_000
+        finally:
+            headset.close()
+        assert service.validation_errors() == []
