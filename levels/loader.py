@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +12,13 @@ from pydantic import ValidationError
 
 from levels.document import MAX_BYTES, TOO_LARGE, Data, Document, decode, read
 from levels.explain import at, boolean_paths, problems
-from levels.model import Level
+from levels.model import MAX_ID, Level
 from levels.problem import LevelError
+from levels.schema import SCHEMA_PATH
 
 FOLDER: Final = Path(__file__).parent
-SHIPPED: Final = (
+TEMPLATE: Final = FOLDER / "templates" / "level.yaml"
+_SHIPPED: Final = (
     "first-session-right",
     "first-session-left",
     "taster",
@@ -25,10 +28,13 @@ SHIPPED: Final = (
     "reaching-4-firm",
     "reaching-5-hard",
 )
-"""Ids of the levels that come with the program, in the order they are offered."""
-
 SUFFIXES: Final = (".yaml", ".yml")
 _YES_NO: Final = {"yes": True, "on": True, "no": False, "off": False}
+
+
+def shipped_ids() -> tuple[str, ...]:
+    """Ids of the levels that come with the program, in the order they are offered."""
+    return _SHIPPED
 
 
 def shipped_path(level_id: str) -> Path:
@@ -41,15 +47,18 @@ def find_level(name: str) -> Path:
 
     Raises `LevelError` for a name that is neither.
     """
-    if name in SHIPPED:
+    if name in _SHIPPED:
         return shipped_path(name)
     path = Path(name)
     if path.suffix.lower() in SUFFIXES or path.name != name or path.is_file():
         return path
-    near = difflib.get_close_matches(name, SHIPPED, n=1)
+    near = difflib.get_close_matches(name, _SHIPPED, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise LevelError.at(
-        name, None, "", f"no such level; {meant}allowed: {', '.join(SHIPPED)}, or a path to a .yaml"
+        name,
+        None,
+        "",
+        f"no such level; {meant}allowed: {', '.join(_SHIPPED)}, or a path to a .yaml",
     )
 
 
@@ -90,6 +99,41 @@ def parse_level(raw: bytes, file: str) -> Level:
 def load_level(path: Path) -> Level:
     """The level in the file at `path`. Raises `LevelError`."""
     return parse_level(read_level_bytes(path), str(path))
+
+
+def level_files(path: Path) -> list[Path]:
+    """`path` itself, or every level file in the folder `path` and below, sorted.
+
+    Raises `LevelError` for a folder without any.
+    """
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
+    if not files:
+        raise LevelError.at(str(path), None, "", "has no .yaml file in it")
+    return files
+
+
+def write_template(path: Path) -> None:
+    """Write a commented level to start from; its id is made from the file's name.
+
+    Raises `LevelError` when the file is there already or can't be written.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise LevelError.at(str(path), None, "", "the name must end in .yaml")
+    words = re.findall(r"[a-z0-9]+", path.stem.lower())
+    level_id = "-".join(words)[:MAX_ID].strip("-") or "my-level"
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("../level.schema.json", SCHEMA_PATH.as_uri())
+    text = text.replace("id: my-level", f"id: {level_id}")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise LevelError.at(str(path), None, "", "is there already; choose another name") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise LevelError.at(str(path), None, "", f"can't be written: {why}") from None
 
 
 def _validated(data: Data) -> Level:

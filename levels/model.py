@@ -27,6 +27,7 @@ def _on_one_line(text: str) -> str:
 
 Line = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_on_one_line)]
 Sentences = Annotated[str, Field(min_length=1, max_length=600), AfterValidator(_on_one_line)]
+MAX_ID = 64
 Posture = Literal["seated", "standing"]
 Cue = Literal["none", "minimal", "moderate", "maximal"]
 Reach = Annotated[float, Field(ge=0.2, le=1.0)]
@@ -131,7 +132,7 @@ class Level(_Part):
     """What a therapist writes and a patient plays."""
 
     format: Literal[1] = Field(description="Version of this file format: 1.")
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)] = Field(
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAX_ID)] = Field(
         description="Short name for files and commands: small letters, digits and hyphens."
     )
     title: Line = Field(description="What the level is called in menus.")

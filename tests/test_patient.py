@@ -124,7 +124,7 @@ def test_any_bytes_give_a_patient_or_an_error(
 
 
 def test_a_missing_patient_says_how_to_add_one(tmp_path: Path) -> None:
-    with pytest.raises(PatientError, match="no patient P-1 .*reachwell patients add P-1"):
+    with pytest.raises(PatientError, match=r"no patient P-1 .*reachwell patients add P-1"):
         load_patient(tmp_path, "P-1")
 
 
