@@ -1,0 +1,44 @@
+// Shared by every program: the uniform blocks, the sky, and the way light becomes a screen colour.
+
+layout(std140) uniform Camera {
+    mat4 view;
+    mat4 projection;
+};
+
+layout(std140) uniform Light {
+    mat4 near_shadow_matrix;  // stage -> texture space of the shadow map over the play area
+    mat4 far_shadow_matrix;   // the same over the surroundings
+    vec4 sun;                 // direction towards it
+    vec4 fog;                 // density a metre, 0, 0, 0
+};
+
+vec3 eye_position() {
+    return -(transpose(mat3(view)) * view[3].xyz);
+}
+
+vec3 to_linear(vec3 srgb) {
+    return mix(srgb / 12.92, pow((srgb + 0.055) / 1.055, vec3(2.4)), step(0.04045, srgb));
+}
+
+vec3 to_srgb(vec3 light) {
+    light = clamp(light, 0.0, 1.0);
+    return mix(light * 12.92, 1.055 * pow(light, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, light));
+}
+
+// Keeps colours as they are up to a third and rolls off above, so that the sun does not burn out.
+vec3 tone_map(vec3 light) {
+    return light * (1.0 + light / 6.25) / (1.0 + light * 0.62);
+}
+
+vec3 sky_gradient(vec3 direction) {
+    float height = max(direction.y, 0.0);
+    vec3 low = vec3(1.05, 0.80, 0.56);
+    vec3 middle = vec3(0.52, 0.74, 0.92);
+    vec3 high = vec3(0.16, 0.40, 0.80);
+    vec3 colour = mix(low, middle, smoothstep(0.0, 0.22, height));
+    colour = mix(colour, high, smoothstep(0.12, 0.9, height));
+    float towards = max(dot(direction, sun.xyz), 0.0);
+    float wide = towards * towards;
+    wide *= wide;
+    return colour + vec3(0.60, 0.34, 0.12) * wide * wide * 0.55;
+}

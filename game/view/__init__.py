@@ -1,0 +1,1 @@
+"""What the patient sees and hears: a window, a headset, or nothing."""
