@@ -17,7 +17,8 @@ root=$(cd "$cache" && pwd)/trixie
 
 "$here/make_monado_root.sh" "$root"
 
-# What this machine knows of the network: names, certificates, package index.
+# What this machine knows of the network: names, certificates, package index. Folders that pip
+# looks in are left out: pip goes on without them.
 copy() {
     if [ -e "$1" ]; then
         mkdir -p "$root$(dirname "$2")"
@@ -32,22 +33,12 @@ copy "${HOME:-/root}/.config/pip/pip.conf" /root/.config/pip/pip.conf
 rm -rf --one-file-system "$root/srv/reachwell"
 git clone --quiet "$checkout" "$root/srv/reachwell"
 
-# Folders that pip is told to look in, so that it finds them there too.
-folders=$(python3 -m pip config list 2>/dev/null | grep -oE "/[^' ]+" | sort -u || true)
-
-export root folders
+export root
 exec unshare --mount --pid --fork --kill-child sh -eu -c '
     mount --make-rprivate /
     mount --rbind /dev "$root/dev"
     mount -t proc proc "$root/proc"
     mount -t tmpfs tmpfs "$root/tmp"
-    for folder in $folders; do
-        if [ -d "$folder" ]; then
-            mkdir -p "$root$folder"
-            mount --bind "$folder" "$root$folder"
-            mount -o remount,bind,ro "$root$folder"
-        fi
-    done
     exec chroot "$root" env -u XDG_RUNTIME_DIR -u DISPLAY HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
         REACHWELL_REQUIRE=monado,display sh -eu /srv/reachwell/tests/openxr/in_root.sh "$@"
 ' sh "$@"
