@@ -1,8 +1,9 @@
 """A patient before a screen: the head keeps still, one hand is driven, the other rests in the lap.
 
 What mouse, keyboard and gamepad share. Stage frame; the patient sits over the origin and faces
--Z. The gaze falls 15 degrees below the horizon, where relaxed eyes rest, so that the space of
-both hands is on the screen.
+-Z. A hand at work is mostly below what a screen shows of a level gaze, so the head looks down
+(and up) after it; it never turns sideways and never moves. The gaze is made up and not
+measured, so the head's orientation is valid but not tracked.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Callable
 from typing import Final
 
 from controllers.controller import Side
-from controllers.frame import InputFrame, Quat, Vec3
+from controllers.frame import GUESSED, IDENTITY, InputFrame, PoseFlag, Quat, Vec3
 
 EYES_SEATED_M: Final = 1.2
 EYES_STANDING_M: Final = 1.6
-GAZE_DOWN_DEG: Final = 15.0
+RESTING_GAZE_DEG: Final = -10.0
 
 DepthHint = Callable[[Vec3, Vec3], float | None]
 """From an origin along a unit direction: metres to the nearest thing to reach for, if any."""
@@ -28,6 +29,8 @@ _LAP_M: Final[dict[Side, Vec3]] = {"left": (-0.15, -0.62, -0.22), "right": (0.15
 _HAND_SPEED_M_S: Final = 4.0
 _RESTING_SPEED_M_S: Final = 1.0
 _LONGEST_STEP_S: Final = 0.1
+_LOOKING_S: Final = 0.2
+_HEAD_FLAGS: Final = GUESSED | int(PoseFlag.POSITION_TRACKED)
 _PRONATION_RAD: Final = math.radians(50.0)
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 
@@ -91,9 +94,9 @@ class Seat:
     """
 
     def __init__(self, side: Callable[[], Side], eye_height_m: float = EYES_SEATED_M) -> None:
-        pitch = -math.radians(GAZE_DOWN_DEG) / 2.0
         self.eyes_m: Vec3 = (0.0, eye_height_m, 0.0)
-        self.gaze: Quat = (math.sin(pitch), 0.0, 0.0, math.cos(pitch))
+        self.gaze: Quat = IDENTITY
+        self._pitch_deg: float | None = None
         self._wanted = side
         self._last_wish = self.side = side()
         self._hands_m = {hand: self.from_eyes(_LAP_M[hand]) for hand in _LAP_M}
@@ -119,6 +122,14 @@ class Seat:
         self._elapsed_s = 0.0 if last is None else max(now - last, 0) * 1e-9
         return min(self._elapsed_s, _LONGEST_STEP_S)
 
+    def look(self, pitch_deg: float, elapsed_s: float) -> None:
+        """Turn the head smoothly towards a pitch, positive up."""
+        before_deg = pitch_deg if self._pitch_deg is None else self._pitch_deg
+        share = 1.0 - math.exp(-elapsed_s / _LOOKING_S)
+        self._pitch_deg = before_deg + (pitch_deg - before_deg) * share
+        half = math.radians(self._pitch_deg) / 2.0
+        self.gaze = (math.sin(half), 0.0, 0.0, math.cos(half))
+
     def fill(
         self, frame: InputFrame, hand_m: Vec3, direction: Vec3, trigger: float, squeeze: float
     ) -> None:
@@ -135,7 +146,7 @@ class Seat:
             side: _towards(before[side], hand_m, _HAND_SPEED_M_S * self._elapsed_s),
             other: _towards(before[other], lap_m, _RESTING_SPEED_M_S * self._elapsed_s),
         }
-        frame.head.set(self.eyes_m, self.gaze)
+        frame.head.set(self.eyes_m, self.gaze, _HEAD_FLAGS)
         frame.hand(side).set(after[side], hand_orientation(side, direction))
         frame.hand(other).set(after[other], _LAP_ORIENTATION[other])
         frame.left_foot.lose()
@@ -161,13 +172,13 @@ class DepthGlide:
     line with something at another depth.
     """
 
-    _NEAREST_M = 0.15
+    _NEAREST_M = 0.08
     _FARTHEST_M = 0.9
     _SPEED_M_S = 0.8
     _SETTLING_S = 0.12
     _OTHER_THING_M = 0.05
 
-    def __init__(self, depth_m: float = 0.42) -> None:
+    def __init__(self, depth_m: float = 0.45) -> None:
         self.depth_m = depth_m
         self._overruled_m: float | None = None
 

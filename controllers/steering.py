@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
-from controllers.seat import SHOULDER_M, DepthGlide, DepthHint, Seat, unit
+from controllers.seat import RESTING_GAZE_DEG, SHOULDER_M, DepthGlide, DepthHint, Seat, unit
 
 _START_M: Final[dict[Side, Vec3]] = {"left": (-0.12, -0.16, -0.42), "right": (0.12, -0.16, -0.42)}
 """In front of the shoulder and on the screen, from the eyes."""
+
+_VIEW_HALF_DEG: Final = 18.0
 
 _BOX_INWARD_M: Final = 0.65
 _BOX_OUTWARD_M: Final = 0.6
@@ -61,8 +64,15 @@ class Steering:
         if move_m[2] == 0.0:
             # The glide runs along the line of sight: what the hand covers stays covered.
             x, y = x * depth_m / -z, y * depth_m / -z
-        self._hand_m = x, y, z = _in_box(side, (x + move_m[0], y + move_m[1], -depth_m))
-        self._seat.fill(frame, self._seat.from_eyes((x, y, z)), unit((x, y, z)), trigger, squeeze)
+        self._hand_m = hand_m = _in_box(side, (x + move_m[0], y + move_m[1], -depth_m))
+        self._seat.look(_pitch_deg(hand_m), elapsed_s)
+        self._seat.fill(frame, self._seat.from_eyes(hand_m), unit(hand_m), trigger, squeeze)
+
+
+def _pitch_deg(hand_m: Vec3) -> float:
+    """How far the head looks up so that the hand, given from the eyes, stays in view."""
+    height_deg = math.degrees(math.atan2(hand_m[1], -hand_m[2]))
+    return max(height_deg - _VIEW_HALF_DEG, min(height_deg + _VIEW_HALF_DEG, RESTING_GAZE_DEG))
 
 
 def _in_box(side: Side, offset_m: Vec3) -> Vec3:

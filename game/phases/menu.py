@@ -1,0 +1,258 @@
+"""The patient's menu: a few large tiles in front, chosen by pointing, keys or staying."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from controllers.frame import Button, InputFrame
+from game.pointing import Pointer, Spot
+from tasks.body import BodyFrame, yaw_of
+from tasks.scene import Panel, Role, Scene, SoundCue
+from tasks.trial import EndReason
+
+TILES_A_PAGE: Final = 6
+
+_DISTANCE_M: Final = 2.2
+_TILE_WIDTH_M: Final = 0.72
+_COLUMN_M: Final = 0.84
+_ROW_M: Final = 1.06
+_MIDDLE_M: Final = -0.3
+_TITLE_ABOVE_M: Final = 0.35
+_NEARER_M: Final = 0.12
+_NEARER_S: Final = 0.08
+_LONGEST_STEP_S: Final = 0.1
+
+_ARROWS: Final = (
+    (int(Button.UP), 0.0, 1.0),
+    (int(Button.DOWN), 0.0, -1.0),
+    (int(Button.LEFT), -1.0, 0.0),
+    (int(Button.RIGHT), 1.0, 0.0),
+)
+
+Cell = tuple[float, float]
+"""Place in the grid: columns to the right of the middle, rows above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: its words (`key`, `values`) and its picture (`icon`)."""
+
+    id: str
+    key: str
+    icon: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+NEXT: Final = Choice("next", "menu.next", "next")
+BACK: Final = Choice("back", "menu.back", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Tiles shown together, in reading order, and the cell of each."""
+
+    choices: tuple[Choice, ...]
+    cells: tuple[Cell, ...]
+
+
+def paged(choices: Sequence[Choice]) -> list[Page]:
+    """Lay choices out on pages of at most six tiles, the ways on and back included."""
+    if len(choices) <= TILES_A_PAGE:
+        return [Page(tuple(choices), _centred(len(choices)))]
+    pages: list[Page] = []
+    left = list(choices)
+    while left:
+        first = not pages
+        last = not first and len(left) <= TILES_A_PAGE - 1
+        room = TILES_A_PAGE - (not first) - (not last)
+        tiles, left = left[:room], left[room:]
+        # The way back is always at the bottom left, the way on at the bottom right.
+        if not first:
+            tiles.insert(3, BACK)
+        if not last:
+            tiles.append(NEXT)
+        cells = list(_GRID)
+        if not first and len(tiles) <= 3:
+            cells = [*_GRID[: len(tiles) - 1], _GRID[3]]
+        pages.append(Page(tuple(tiles), tuple(cells[: len(tiles)])))
+    return pages
+
+
+def neighbour(cells: Sequence[Cell], index: int, right: float, up: float) -> int:
+    """The cell next to `index` in a direction; itself where there is none."""
+    x, y = cells[index]
+
+    def way(other: int) -> tuple[float, float]:
+        across, upward = cells[other][0] - x, cells[other][1] - y
+        return across * right + upward * up, abs(across * up) + abs(upward * right)
+
+    ahead = [other for other in range(len(cells)) if way(other)[0] > 0.25]
+    return min(ahead, key=lambda other: way(other)[0] + 2.0 * way(other)[1], default=index)
+
+
+class Menu:
+    """Tiles to choose from, until one is chosen.
+
+    The tiles stand around where the patient sits and faces when the menu comes up (`body_frame`
+    where the head is not known), and follow at a press of recentre.
+    """
+
+    name = "menu"
+
+    def __init__(self, scene: Scene, body_frame: BodyFrame, choices: Sequence[Choice]) -> None:
+        self._scene = scene
+        self._body_frame = body_frame
+        self._pages = paged(choices)
+        self._page = 0
+        self._title: Panel | None = None
+        self._tiles: list[Panel] = []
+        self._spots: list[Spot] = []
+        self._nearer: list[float] = []
+        self._pointer = Pointer(())
+        self._marked: int | None = None
+        self._buttons = ~0
+        self._last_ns: int | None = None
+        self.chosen: str | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether a choice has been made."""
+        return self.chosen is not None
+
+    def enter(self, frame: InputFrame) -> None:
+        """Put the tiles in front of the patient."""
+        self._stand_before(frame)
+        self._show()
+
+    def step(self, frame: InputFrame) -> Scene:
+        """Follow pointing and keys for one frame."""
+        pressed = frame.buttons & ~self._buttons
+        self._buttons = frame.buttons
+        if pressed & Button.RECENTRE:
+            self._stand_before(frame)
+            self._show()
+        elif pressed & Button.BACK and self._page > 0:
+            self._turn_to(self._page - 1)
+        for bit, right, up in _ARROWS:
+            if pressed & bit:
+                self._walk(right, up)
+        pointer = self._pointer
+        pointer.step(frame)
+        self._light_up(frame)
+        if pointer.chosen is not None:
+            self._choose(pointer.chosen)
+        return self._scene
+
+    def interrupt(self, reason: EndReason, frame: InputFrame) -> None:  # noqa: ARG002
+        """Forget what was pointed at."""
+        self._begin_pointing()
+
+    def leave(self, frame: InputFrame) -> None:  # noqa: ARG002
+        """Take the tiles away."""
+        self._clear()
+
+    def _stand_before(self, frame: InputFrame) -> None:
+        head = frame.head
+        if head.position_valid and head.orientation_valid:
+            self._body_frame = BodyFrame(head.position_m, yaw_of(head.orientation))
+
+    def _show(self) -> None:
+        self._clear()
+        page, body = self._pages[self._page], self._body_frame
+        for choice, (column, row) in zip(page.choices, page.cells, strict=True):
+            azimuth = column * _COLUMN_M / _DISTANCE_M
+            centre_m = body.to_stage(
+                (
+                    _DISTANCE_M * math.sin(azimuth),
+                    _MIDDLE_M + row * _ROW_M,
+                    -_DISTANCE_M * math.cos(azimuth),
+                )
+            )
+            yaw_rad = body.yaw_rad - azimuth
+            tile = Panel(
+                choice.key,
+                centre_m,
+                yaw_rad,
+                _TILE_WIDTH_M,
+                choice.icon,
+                choice.values,
+                Role.CHOICE,
+            )
+            self._tiles.append(tile)
+            self._spots.append(Spot(centre_m, yaw_rad, 0.48 * _COLUMN_M, 0.48 * _ROW_M))
+        self._scene.panels.extend(self._tiles)
+        self._nearer = [0.0] * len(self._tiles)
+        self._begin_pointing()
+
+    def _clear(self) -> None:
+        for tile in self._tiles:
+            self._scene.panels.remove(tile)
+        self._tiles = []
+        self._spots = []
+
+    def _begin_pointing(self) -> None:
+        self._pointer = Pointer(self._spots)
+        self._marked = None
+
+    def _turn_to(self, page: int) -> None:
+        self._page = page
+        self._show()
+
+    def _walk(self, right: float, up: float) -> None:
+        pointer = self._pointer
+        if pointer.index is None:
+            pointer.focus(0)
+        else:
+            pointer.focus(neighbour(self._pages[self._page].cells, pointer.index, right, up))
+
+    def _light_up(self, frame: InputFrame) -> None:
+        """Bring the marked tile nearer, and show on its frame how long it has been looked at."""
+        now_ns = frame.display_time_ns
+        elapsed_s = 0.0 if self._last_ns is None else (now_ns - self._last_ns) * 1e-9
+        self._last_ns = now_ns
+        share = 1.0 - math.exp(-min(max(elapsed_s, 0.0), _LONGEST_STEP_S) / _NEARER_S)
+        marked = self._pointer.index
+        if marked is not None and marked != self._marked:
+            self._scene.sounds.append(SoundCue("near", self._tiles[marked].position_m))
+        self._marked = marked
+        for index, (tile, spot) in enumerate(zip(self._tiles, self._spots, strict=True)):
+            is_marked = index == marked
+            tile.progress = max(self._pointer.progress, 0.001) if is_marked else 0.0
+            before = self._nearer[index]
+            wanted = _NEARER_M if is_marked else 0.0
+            if before != wanted:
+                after = before + (wanted - before) * share
+                self._nearer[index] = after if abs(wanted - after) > 1e-4 else wanted
+                x, y, z = spot.centre_m
+                tile.position_m = (
+                    x + math.sin(spot.yaw_rad) * self._nearer[index],
+                    y,
+                    z + math.cos(spot.yaw_rad) * self._nearer[index],
+                )
+
+    def _choose(self, index: int) -> None:
+        choice = self._pages[self._page].choices[index]
+        self._scene.sounds.append(SoundCue("hit", self._tiles[index].position_m))
+        if choice is NEXT:
+            self._turn_to(self._page + 1)
+        elif choice is BACK:
+            self._turn_to(self._page - 1)
+        else:
+            self.chosen = choice.id
+
+
+_GRID: Final[tuple[Cell, ...]] = tuple((x, y) for y in (0.5, -0.5) for x in (-1.0, 0.0, 1.0))
+
+
+def _centred(count: int) -> tuple[Cell, ...]:
+    rows = 1 if count <= 3 else 2
+    columns = math.ceil(count / rows)
+    cells: list[Cell] = []
+    for row in range(rows):
+        inside = min(columns, count - row * columns)
+        y = (rows - 1) / 2 - row
+        cells += [(column - (inside - 1) / 2, y) for column in range(inside)]
+    return tuple(cells)

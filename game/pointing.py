@@ -1,0 +1,321 @@
+"""Pointing and choosing without a button: rays, dwell, and what a ray is in line with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from controllers.frame import Button, InputFrame, PoseField, PoseFlag, Vec3
+from tasks.scene import Instance, Role, Scene
+
+DWELL_S: Final = 1.5
+GAZE_STOP_S: Final = 2.0
+GRACE_S: Final = 0.2
+
+_ORIENTATION_MEASURED: Final = int(PoseFlag.ORIENTATION_VALID | PoseFlag.ORIENTATION_TRACKED)
+_LONGEST_GAP_S: Final = 0.1
+_SETTLING_S: Final = 1.0
+_AWAKE_COS: Final = math.cos(math.radians(3.0))
+_UNPROTECTED: Final = 0.15
+_TOUCH_DEPTH_M: Final = 0.08
+
+_REACHED_FOR: Final = frozenset({Role.TARGET, Role.START, Role.DISTRACTOR, Role.OBJECT})
+_LONGEST_REACH_M: Final = 1.2
+_BESIDE_M: Final = 0.06
+
+
+def forward(pose: PoseField) -> Vec3:
+    """Unit direction of -Z of a pose, stage frame."""
+    x, y, z, w = pose.orientation
+    return (-2.0 * (x * z + w * y), -2.0 * (y * z - w * x), 2.0 * (x * x + y * y) - 1.0)
+
+
+def in_line(origin_m: Vec3, direction: Vec3, centre_m: Vec3, radius_m: float) -> bool:
+    """Whether a ray (unit direction) passes through a ball, ahead of its origin."""
+    along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
+    return along_m > 0.0 and beside_m <= radius_m
+
+
+def gaze_on(frame: InputFrame, position_m: Vec3, radius_m: float) -> bool:
+    """Whether the head faces a ball. False where the head's turning is not measured."""
+    head = frame.head
+    return (
+        head.position_valid
+        and _orientation_tracked(head)
+        and in_line(head.position_m, forward(head), position_m, radius_m)
+    )
+
+
+def depth_along(scene: Scene, origin_m: Vec3, direction: Vec3) -> float | None:
+    """Metres along a ray (unit direction) to the thing to reach for that it is most in line with.
+
+    None where nothing within an arm's length lies on the ray or within 6 cm beside it.
+    """
+    nearest_m: float | None = None
+    least = math.inf
+    for _, instance in scene.rows():
+        if instance.role in _REACHED_FOR:
+            centre_m = instance.position_m
+            along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
+            reach_m = instance.radius_m + _BESIDE_M
+            if 0.0 < along_m <= _LONGEST_REACH_M and beside_m <= reach_m:
+                share = beside_m / reach_m
+                if share < least:
+                    least, nearest_m = share, along_m
+    return nearest_m
+
+
+class Dwell:
+    """Seconds spent inside, towards a duration. Leaving for less than `grace_s` costs nothing.
+
+    Time between steps more than 100 ms apart counts neither as in nor as out.
+    """
+
+    def __init__(self, duration_s: float, grace_s: float = GRACE_S) -> None:
+        self._duration_s = duration_s
+        self._grace_s = grace_s
+        self._inside_s = self._outside_s = 0.0
+        self._was_inside = False
+        self._last_ns: int | None = None
+
+    @property
+    def progress(self) -> float:
+        """0 at the start, 1 once the duration is full."""
+        return min(self._inside_s / self._duration_s, 1.0)
+
+    def step(self, inside: bool, time_ns: int) -> float:  # noqa: FBT001 - it is the measurement
+        """Take one look; returns the progress 0..1."""
+        elapsed_s = 0.0 if self._last_ns is None else (time_ns - self._last_ns) * 1e-9
+        if not 0.0 < elapsed_s <= _LONGEST_GAP_S:
+            elapsed_s = 0.0
+        self._last_ns = time_ns
+        if inside:
+            self._outside_s = 0.0
+            if self._was_inside:
+                self._inside_s += elapsed_s
+        else:
+            self._outside_s += elapsed_s
+            if self._outside_s >= self._grace_s:
+                self._inside_s = 0.0
+        self._was_inside = inside
+        return self.progress
+
+    def reset(self) -> None:
+        """Begin again from nothing."""
+        self._inside_s = self._outside_s = 0.0
+        self._was_inside = False
+        self._last_ns = None
+
+
+class GazeDwell:
+    """The head facing one thing for a while: the stop sign that needs no hand."""
+
+    def __init__(self, duration_s: float = GAZE_STOP_S, grace_s: float = GRACE_S) -> None:
+        self._dwell = Dwell(duration_s, grace_s)
+
+    def step(self, frame: InputFrame, instance: Instance) -> float:
+        """Progress 0..1 of facing `instance`; an invisible one is not faced."""
+        inside = instance.visible and gaze_on(frame, instance.position_m, instance.radius_m)
+        return self._dwell.step(inside, frame.display_time_ns)
+
+    def reset(self) -> None:
+        """Begin again from nothing."""
+        self._dwell.reset()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An upright rectangle to point at. Its face looks along +Z turned by `yaw_rad` about +Y."""
+
+    centre_m: Vec3
+    yaw_rad: float
+    half_width_m: float
+    half_height_m: float
+
+    def hit(self, origin_m: Vec3, direction: Vec3) -> bool:
+        """Whether a ray passes through it from the front."""
+        x, y, z = self._own(origin_m)
+        ahead = math.sin(self.yaw_rad) * direction[0] + math.cos(self.yaw_rad) * direction[2]
+        if z <= 0.0 or ahead >= -1e-9:
+            return False
+        along_m = -z / ahead
+        across = math.cos(self.yaw_rad) * direction[0] - math.sin(self.yaw_rad) * direction[2]
+        return self._within(x + across * along_m, y + direction[1] * along_m)
+
+    def touched(self, position_m: Vec3) -> bool:
+        """Whether a hand is at it, within 8 cm of its plane."""
+        x, y, z = self._own(position_m)
+        return abs(z) <= _TOUCH_DEPTH_M and self._within(x, y)
+
+    def _own(self, position_m: Vec3) -> Vec3:
+        x, y, z = (there - here for there, here in zip(position_m, self.centre_m, strict=True))
+        sin, cos = math.sin(self.yaw_rad), math.cos(self.yaw_rad)
+        return (cos * x - sin * z, y, sin * x + cos * z)
+
+    def _within(self, x: float, y: float) -> bool:
+        return abs(x) <= self.half_width_m and abs(y) <= self.half_height_m
+
+
+class _Ray:
+    """One pointing ray. It is asleep until it has turned 3 degrees from where it was found.
+
+    A controller left on the table, or a gaze that rests where the menu came up, chooses nothing.
+    """
+
+    def __init__(self) -> None:
+        self._first: Vec3 | None = None
+        self.awake = False
+        self.hit: int | None = None
+
+    def step(self, pose: PoseField, spots: Sequence[Spot]) -> None:
+        if not (pose.position_valid and pose.orientation_valid):
+            self.hit = None
+            return
+        direction = forward(pose)
+        if self._first is None:
+            self._first = direction
+        first = self._first
+        if not self.awake:
+            cos = direction[0] * first[0] + direction[1] * first[1] + direction[2] * first[2]
+            self.awake = cos < _AWAKE_COS
+        self.hit = _first_hit(spots, pose.position_m, direction)
+
+
+class _Hand:
+    """One hand. It is asleep until it has been seen away from every place."""
+
+    def __init__(self) -> None:
+        self._awake = False
+        self.hit: int | None = None
+
+    def step(self, pose: PoseField, spots: Sequence[Spot]) -> None:
+        self.hit = None
+        if not pose.position_valid:
+            return
+        position_m = pose.position_m
+        place = next((i for i, spot in enumerate(spots) if spot.touched(position_m)), None)
+        if place is None:
+            self._awake = True
+        elif self._awake:
+            self.hit = place
+
+
+class Pointer:
+    """Which of several places is pointed at, and which is chosen.
+
+    A hand at a place comes first, then the hands' rays, then the head's. `focus` marks a place
+    by keys, until a ray moves to another one; so does a first press of select where there is no
+    hand's ray. The marked place is chosen by a new press of select,
+    or by staying on it with a ray or a hand. Make a new pointer for new places.
+    """
+
+    def __init__(
+        self, spots: Sequence[Spot], dwell_s: float = DWELL_S, grace_s: float = GRACE_S
+    ) -> None:
+        self._spots = spots
+        self._grace_ns = round(grace_s * 1e9)
+        self._dwell = Dwell(dwell_s, grace_s)
+        self._hands = (_Hand(), _Hand())
+        self._aims = (_Ray(), _Ray())
+        self._gaze = _Ray()
+        self._buttons = ~0
+        self._begun_ns: int | None = None
+        self._pointed: int | None = None
+        self._left_ns: int | None = None
+        self._by_keys = False
+        self.index: int | None = None
+        self.chosen: int | None = None
+
+    @property
+    def progress(self) -> float:
+        """How much of the dwell on `index` is done, 0..1."""
+        return self._dwell.progress
+
+    def focus(self, index: int) -> None:
+        """Mark a place by keys."""
+        self._mark(index)
+        self._by_keys = True
+
+    def step(self, frame: InputFrame) -> None:
+        """Follow one frame; sets `index` (marked or None) and `chosen` (once chosen, or None)."""
+        now_ns = frame.display_time_ns
+        if self._begun_ns is None:
+            self._begun_ns = now_ns
+        pointed = self._point(frame)
+        if self._by_keys and pointed is not None and pointed != self._pointed:
+            self._by_keys = False
+        self._pointed = pointed
+        if not self._by_keys:
+            self._follow(pointed, now_ns)
+            settled = now_ns - self._begun_ns >= _SETTLING_S * 1e9
+            inside = settled and pointed is not None and pointed == self.index
+            if self._dwell.step(inside, now_ns) >= 1.0:
+                self.chosen = self.index
+        pressed = frame.buttons & ~self._buttons
+        self._buttons = frame.buttons
+        if pressed & Button.SELECT:
+            self._press(frame, pointed)
+
+    def _press(self, frame: InputFrame, pointed: int | None) -> None:
+        if not self._by_keys:
+            # A press means it: even a ray that has not moved yet, and without any lag.
+            resting = next((ray.hit for ray in self._aims if ray.hit is not None), None)
+            place = pointed if pointed is not None else resting
+            if place is not None and place != self.index:
+                self._mark(place)
+        self.chosen = self.index
+        rays = frame.left_aim.orientation_valid or frame.right_aim.orientation_valid
+        if self.index is None and not rays and self._spots:
+            # Without a ray the first press shows where one is.
+            self.focus(0)
+
+    def _point(self, frame: InputFrame) -> int | None:
+        """The place under a hand or an awake ray; among equals, the one marked already."""
+        spots, gaze = self._spots, self._gaze
+        for hand, pose in zip(self._hands, (frame.right_hand, frame.left_hand), strict=True):
+            hand.step(pose, spots)
+        for ray, pose in zip(self._aims, (frame.right_aim, frame.left_aim), strict=True):
+            ray.step(pose, spots)
+        gaze.step(frame.head, spots)
+        touched = [hand.hit for hand in self._hands]
+        aimed = [ray.hit for ray in self._aims if ray.awake]
+        faced = [gaze.hit] if gaze.awake and _orientation_tracked(frame.head) else []
+        for places in (touched, aimed, faced):
+            if self.index is not None and self.index in places:
+                return self.index
+            for place in places:
+                if place is not None:
+                    return place
+        return None
+
+    def _follow(self, pointed: int | None, now_ns: int) -> None:
+        """Move the mark; progress made protects it from a hand that shakes."""
+        if pointed == self.index:
+            self._left_ns = None
+            return
+        if self._left_ns is None:
+            self._left_ns = now_ns
+        protected = self.index is not None and self.progress > _UNPROTECTED
+        if not protected or now_ns - self._left_ns >= self._grace_ns:
+            self._mark(pointed)
+
+    def _mark(self, index: int | None) -> None:
+        self.index = index
+        self._left_ns = None
+        self._dwell.reset()
+
+
+def _orientation_tracked(pose: PoseField) -> bool:
+    return pose.flags & _ORIENTATION_MEASURED == _ORIENTATION_MEASURED
+
+
+def _along_and_beside(origin_m: Vec3, direction: Vec3, centre_m: Vec3) -> tuple[float, float]:
+    x, y, z = centre_m[0] - origin_m[0], centre_m[1] - origin_m[1], centre_m[2] - origin_m[2]
+    along_m = x * direction[0] + y * direction[1] + z * direction[2]
+    return along_m, math.sqrt(max(x * x + y * y + z * z - along_m * along_m, 0.0))
+
+
+def _first_hit(spots: Sequence[Spot], origin_m: Vec3, direction: Vec3) -> int | None:
+    return next((i for i, spot in enumerate(spots) if spot.hit(origin_m, direction)), None)
