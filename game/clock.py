@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from controllers.controller import Clock
 from controllers.frame import InputFrame
 
 
@@ -39,3 +40,21 @@ class SimulatedClock:
         self._index += 1
         time_ns = round(self._index * 1e9 / self._rate_hz)
         frame.set_times(self._index, time_ns, time_ns)
+
+
+class PacedClock:
+    """Another clock's frames, each held back until its time has come in real time."""
+
+    def __init__(self, inner: Clock) -> None:
+        self._inner = inner
+        self._lag_ns: int | None = None
+
+    def wait(self, frame: InputFrame) -> None:
+        """Take the next frame and wait as long as lay between it and the first."""
+        self._inner.wait(frame)
+        now_ns = time.perf_counter_ns()
+        if self._lag_ns is None:
+            self._lag_ns = now_ns - frame.sample_time_ns
+        left_ns = frame.sample_time_ns + self._lag_ns - now_ns
+        if left_ns > 0:
+            time.sleep(left_ns * 1e-9)

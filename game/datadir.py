@@ -43,6 +43,14 @@ class DataDirectory:
             )
         return self.sessions / session_id
 
+    def session_folders(self) -> list[Path]:
+        """Folders of all sessions, oldest first; none where nothing was recorded yet."""
+        try:
+            entries = sorted(self.sessions.iterdir())
+        except OSError:
+            return []
+        return [path for path in entries if re.fullmatch(SESSION_ID_PATTERN, path.name)]
+
     def new_session(self, start_utc: datetime) -> Path:
         """Make the folder of a new session, alone in having its id.
 

@@ -123,9 +123,13 @@ class RunningExercise:
 
     def _write_notices(self, frame: InputFrame) -> None:
         for notice in self.task.notices:
-            data = {"trial_num": self._context.trial_num, **notice.data}
-            data["shown_ns"] = notice.time_ns
-            self._context.journal.event(notice.kind, frame, **data)
+            self._context.journal.event(
+                notice.kind,
+                frame,
+                time_ns=notice.time_ns,
+                trial_num=self._context.trial_num,
+                **notice.data,
+            )
         self.task.notices.clear()
 
     def _write_change(self, change: DifficultyChange, frame: InputFrame) -> None:

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from typing import Final
-
-from controllers.frame import Button, InputFrame
+from controllers.frame import InputFrame
 from game.context import Context
 from game.phases.placing import board
-from game.pointing import Dwell
-from game.safety import PauseCause, gaze_angle_rad
-from tasks.scene import Panel, Role
-
-GO_ON_GAZE_S: Final = 2.0
-GO_ON_WITHIN_RAD: Final = math.radians(8.0)
+from game.phases.tile import Tile
+from game.safety import PauseCause
 
 
 class Pause:
     """A calm board that says why. What someone stopped, someone has to start again."""
 
-    def __init__(self, context: Context, cause: PauseCause, frame: InputFrame) -> None:
+    def __init__(self, context: Context, cause: PauseCause) -> None:
         self.cause = cause
         self._context = context
-        self._pressed = frame.buttons & Button.SELECT != 0
-        self._gaze = Dwell(GO_ON_GAZE_S, 0.2)
-        body = context.frame_of_body
-        self._panels = [board(f"pause.{cause.value}", body, icon="pause", elevation_deg=16.0)]
-        self._go_on: Panel | None = None
-        if not cause.clears_itself:
-            self._go_on = board("pause.go_on", body, icon="play", elevation_deg=-14.0, width_m=0.6)
-            self._go_on.role = Role.CHOICE
-            self._panels.append(self._go_on)
-        context.scene.panels.extend(self._panels)
-
-    def over(self, frame: InputFrame, well: bool) -> bool:  # noqa: FBT001
-        """Whether to go on; `well` tells that device and tracking are there."""
-        if self._go_on is None:
-            return well
-        pressed = frame.buttons & Button.SELECT != 0
-        newly_pressed = pressed and not self._pressed
-        self._pressed = pressed
-        looking = (
-            frame.head.orientation_valid
-            and gaze_angle_rad(frame.head, self._go_on.position_m) < GO_ON_WITHIN_RAD
+        self._panel = board(
+            f"pause.{cause.value}", context.frame_of_body, icon="pause", elevation_deg=16.0
         )
-        self._go_on.progress = self._gaze.step(looking, frame.display_time_ns)
-        return well and (newly_pressed or self._go_on.progress >= 1.0)
+        context.scene.panels.append(self._panel)
+        self._tile = None if cause.clears_itself else Tile(context, "go_on", "play")
+
+    def over(self, frame: InputFrame, well: bool) -> bool:  # noqa: FBT001 - it is an observation
+        """Whether to go on; `well` tells that device and tracking are there."""
+        if self._tile is None:
+            return well
+        return self._tile.chosen(frame) and well
 
     def leave(self) -> None:
-        """Take the boards away."""
-        for panel in self._panels:
-            self._context.scene.panels.remove(panel)
-        self._panels.clear()
+        """Take the board away."""
+        self._context.scene.panels.remove(self._panel)
+        if self._tile is not None:
+            self._tile.remove()

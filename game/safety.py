@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from enum import Enum
 from typing import Final
 
 from controllers.controller import Side
-from controllers.frame import Button, InputFrame, PoseField, Vec3
-from game.pointing import Dwell
+from controllers.frame import Button, InputFrame
+from game.pointing import Dwell, GazeDwell
+from tasks.scene import Instance
 
 LOST_FOR_NS: Final = 1_000_000_000
 BACK_FOR_NS: Final = 500_000_000
 STOP_HOLD_S: Final = 0.7
-STOP_GAZE_S: Final = 2.0
-STOP_GAZE_WITHIN_RAD: Final = math.radians(7.0)
-GAZE_GRACE_S: Final = 0.2
 
 
 class PauseCause(Enum):
@@ -32,19 +29,6 @@ class PauseCause(Enum):
         return self is not PauseCause.STOPPED
 
 
-def gaze_angle_rad(head: PoseField, place_m: Vec3) -> float:
-    """Angle between where the head points (-Z) and a place, radians."""
-    x, y, z, w = head.orientation
-    ahead = (-2 * (x * z + w * y), -2 * (y * z - w * x), -(1 - 2 * (x * x + y * y)))
-    here_m = head.position_m
-    to = (place_m[0] - here_m[0], place_m[1] - here_m[1], place_m[2] - here_m[2])
-    length = math.hypot(*to) * math.hypot(*ahead)
-    if length == 0.0:
-        return math.pi
-    cosine = (ahead[0] * to[0] + ahead[1] * to[1] + ahead[2] * to[2]) / length
-    return math.acos(min(1.0, max(-1.0, cosine)))
-
-
 class Safety:
     """Watches every frame for a reason to stand still."""
 
@@ -52,13 +36,13 @@ class Safety:
         self._seen_ns: int | None = None
         self._well_since_ns: int | None = None
         self._button = Dwell(STOP_HOLD_S, 0.0)
-        self._gaze = Dwell(STOP_GAZE_S, GAZE_GRACE_S)
+        self._gaze = GazeDwell()
         self.gaze_progress = 0.0
 
-    def cause(self, frame: InputFrame, side: Side | None, stop_m: Vec3) -> PauseCause | None:
+    def cause(self, frame: InputFrame, side: Side | None, sign: Instance) -> PauseCause | None:
         """The reason to stand still now, or None.
 
-        `side` is the hand that is needed now; `stop_m` is where the stop sign hangs.
+        `side` is the hand that is needed now; `sign` is the stop sign.
         """
         if not frame.connected:
             return PauseCause.DISCONNECTED
@@ -71,9 +55,7 @@ class Safety:
             return PauseCause.TRACKING_LOST
         if self._button.step(frame.buttons & Button.STOP != 0, now_ns) >= 1.0:
             return PauseCause.STOPPED
-        head = frame.head
-        looking = head.orientation_valid and gaze_angle_rad(head, stop_m) < STOP_GAZE_WITHIN_RAD
-        self.gaze_progress = self._gaze.step(looking, now_ns)
+        self.gaze_progress = self._gaze.step(frame, sign)
         return PauseCause.STOPPED if self.gaze_progress >= 1.0 else None
 
     def well_again(self, frame: InputFrame, side: Side | None) -> bool:
@@ -89,8 +71,8 @@ class Safety:
     def forget(self) -> None:
         """Begin to watch anew, after a pause."""
         self._seen_ns = self._well_since_ns = None
-        self._button = Dwell(STOP_HOLD_S, 0.0)
-        self._gaze = Dwell(STOP_GAZE_S, GAZE_GRACE_S)
+        self._button.reset()
+        self._gaze.reset()
         self.gaze_progress = 0.0
 
     @staticmethod

@@ -101,7 +101,7 @@ class Session:
         if self._pause is not None:
             self._stand_still(frame)
         else:
-            cause = self._safety.cause(frame, side, self._stop_sign.position_m)
+            cause = self._safety.cause(frame, side, self._stop_sign.sign)
             self._stop_sign.show_progress(self._safety.gaze_progress)
             if cause is not None:
                 self._stop(cause, frame)
@@ -201,7 +201,7 @@ class Session:
         """Freeze at once."""
         self._context.journal.event("pause", frame, cause=cause.value)
         self._interrupt(frame, cause)
-        self._pause = Pause(self._context, cause, frame)
+        self._pause = Pause(self._context, cause)
         self._context.scene.sounds.append(SoundCue("pause"))
 
     def _interrupt(self, frame: InputFrame, cause: PauseCause) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from controllers.frame import Vec3
 from game.context import Context
 from tasks.body import sign_of
 from tasks.scene import Role
@@ -13,7 +12,7 @@ from tasks.scene import Role
 DISTANCE_M: Final = 1.7
 AZIMUTH_DEG: Final = 52.0
 ELEVATION_DEG: Final = -4.0
-WIDTH_M: Final = 0.26
+WIDTH_M: Final = 0.34
 RING_COLOUR: Final = (1.0, 1.0, 1.0, 1.0)
 
 
@@ -22,16 +21,11 @@ class StopSign:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._sign = context.scene.add(Role.STOP, "stop_sign", scale=(WIDTH_M,) * 3)
+        self.sign = context.scene.add(Role.STOP, "stop_sign", scale=(WIDTH_M,) * 3)
         self._ring = context.scene.add(
             Role.DECOR, "ring", scale=(1.3 * WIDTH_M,) * 3, colour=RING_COLOUR
         )
         self.place()
-
-    @property
-    def position_m(self) -> Vec3:
-        """Its centre, stage frame."""
-        return self._sign.position_m
 
     def place(self) -> None:
         """Hang beside the patient, wherever that now is, facing them."""
@@ -48,7 +42,7 @@ class StopSign:
             )
         )
         turn = (body.yaw_rad - azimuth) / 2
-        for thing in (self._sign, self._ring):
+        for thing in (self.sign, self._ring):
             thing.position_m = place_m
             thing.orientation = (0.0, math.sin(turn), 0.0, math.cos(turn))
 

@@ -7,6 +7,7 @@ sampled at 60, 72, 90 or 120 Hz enters, stays and leaves at the same time.
 from __future__ import annotations
 
 import math
+
 from controllers.frame import Vec3
 
 LEAVE_FACTOR = 1.2

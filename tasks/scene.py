@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from controllers.controller import Side
 from controllers.frame import IDENTITY, Quat, Vec3
 
 Rgba = tuple[float, float, float, float]
@@ -175,12 +176,14 @@ class Scene:
 
     `layout_version` grows whenever instances come, go, hide or show, so a renderer sorts its
     draw calls only then. `sounds` holds the cues of this frame; the loop empties it.
+    `wanted_side` is the hand that is asked for now, shown by that hand's glow.
     """
 
     def __init__(self, place: str) -> None:
         self.place = place
         self.panels: list[Panel] = []
         self.sounds: list[SoundCue] = []
+        self.wanted_side: Side | None = None
         self.layout_version = 0
         self.floats: npt.NDArray[np.float32] = np.zeros(
             (_FIRST_CAPACITY, FLOATS_PER_INSTANCE), np.float32

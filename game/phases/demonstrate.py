@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from controllers.frame import Button, InputFrame, Vec3
+from controllers.frame import InputFrame, Vec3
 from game.context import Context
 from game.exercise import RunningExercise
 from game.phases.placing import board
+from game.phases.tile import Tile
 from tasks.scene import Instance, Panel, Role, Scene
 from tasks.trial import EndReason
 
@@ -36,7 +37,7 @@ def along_route(route: Sequence[Vec3], since_s: float) -> Vec3:
 
 
 class Demonstrate:
-    """Shows the next repetition twice; a press of select goes on."""
+    """Shows the next repetition twice; choosing the tile goes on at once."""
 
     name = "demonstrate"
 
@@ -47,7 +48,7 @@ class Demonstrate:
         self._things: list[Instance] = []
         self._panel: Panel | None = None
         self._began_ns = 0
-        self._pressed = True
+        self._tile: Tile | None = None
         self.done = False
 
     def enter(self, frame: InputFrame) -> None:
@@ -86,6 +87,7 @@ class Demonstrate:
             elevation_deg=20.0,
         )
         scene.panels.append(self._panel)
+        self._tile = Tile(self._context, "go_on", "play", elevation_deg=-30.0)
 
     def step(self, frame: InputFrame) -> Scene:
         """Move the ghost."""
@@ -93,10 +95,8 @@ class Demonstrate:
         round_s = (MOVE_S + PAUSE_S) * (len(self._route) - 1) + PAUSE_S
         rounds, within_s = divmod(since_s, round_s)
         self._things[0].position_m = along_route(self._route, within_s)
-        pressed = frame.buttons & Button.SELECT != 0
-        if rounds >= ROUNDS or (pressed and not self._pressed):
+        if rounds >= ROUNDS or (self._tile is not None and self._tile.chosen(frame)):
             self.done = True
-        self._pressed = pressed
         return self._context.scene
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:  # noqa: ARG002
@@ -111,3 +111,6 @@ class Demonstrate:
         if self._panel is not None:
             self._context.scene.panels.remove(self._panel)
             self._panel = None
+        if self._tile is not None:
+            self._tile.remove()
+            self._tile = None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from controllers.frame import Button, InputFrame
+from controllers.frame import InputFrame
 from game.context import Context
 from game.phases.placing import board
+from game.phases.tile import Tile
 from tasks.scene import Panel, Scene, SoundCue
 from tasks.trial import EndReason
 
 
 class Rest:
-    """Counts down; a press of select (newly made) goes on."""
+    """Counts down; choosing the tile goes on at once."""
 
     name = "rest"
 
@@ -21,7 +22,7 @@ class Rest:
         self._duration_s = duration_s
         self._left_s = duration_s
         self._before_ns = 0
-        self._pressed = True
+        self._tile: Tile | None = None
         self._panel: Panel | None = None
         self.done = duration_s <= 0
 
@@ -29,6 +30,7 @@ class Rest:
         """Show the countdown."""
         self._before_ns = frame.display_time_ns
         self._show(math.ceil(self._left_s))
+        self._tile = Tile(self._context, "go_on", "play")
         self._context.journal.event("rest_start", frame, duration_s=self._duration_s)
 
     def step(self, frame: InputFrame) -> Scene:
@@ -37,10 +39,8 @@ class Rest:
         shown = math.ceil(self._left_s)
         self._left_s -= min(now_ns - self._before_ns, 100_000_000) * 1e-9
         self._before_ns = now_ns
-        pressed = frame.buttons & Button.SELECT != 0
-        if self._left_s <= 0 or (pressed and not self._pressed):
+        if self._left_s <= 0 or (self._tile is not None and self._tile.chosen(frame)):
             self.done = True
-        self._pressed = pressed
         left = math.ceil(self._left_s)
         if left != shown and not self.done:
             self._show(left)
@@ -52,6 +52,9 @@ class Rest:
     def leave(self, frame: InputFrame) -> None:
         """Take the countdown away."""
         self._take()
+        if self._tile is not None:
+            self._tile.remove()
+            self._tile = None
         self._context.scene.sounds.append(SoundCue("start"))
         self._context.journal.event("rest_end", frame, left_s=max(0.0, self._left_s))
 

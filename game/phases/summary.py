@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from controllers.frame import Button, InputFrame
+from controllers.frame import InputFrame
 from game.context import Context
 from game.exercise import Tally
 from game.phases.placing import board
+from game.phases.tile import Tile
 from tasks.scene import Panel, Scene, SoundCue
 from tasks.trial import EndReason
 
@@ -13,7 +14,7 @@ SHOWN_S = 8.0
 
 
 class Summary:
-    """Stays for some seconds, or until select is pressed."""
+    """Stays for some seconds, or until its tile is chosen."""
 
     name = "summary"
 
@@ -22,7 +23,7 @@ class Summary:
         self._tally = tally
         self._panels: list[Panel] = []
         self._until_ns = 0
-        self._pressed = True
+        self._tile: Tile | None = None
         self.done = False
 
     def enter(self, frame: InputFrame) -> None:
@@ -49,14 +50,14 @@ class Summary:
             ),
         ]
         self._context.scene.panels.extend(self._panels)
+        self._tile = Tile(self._context, "summary.close", "heart", elevation_deg=-18.0)
         self._context.scene.sounds.append(SoundCue("cheer"))
 
     def step(self, frame: InputFrame) -> Scene:
         """Wait."""
-        pressed = frame.buttons & Button.SELECT != 0
-        if frame.display_time_ns >= self._until_ns or (pressed and not self._pressed):
+        chosen = self._tile is not None and self._tile.chosen(frame)
+        if chosen or frame.display_time_ns >= self._until_ns:
             self.done = True
-        self._pressed = pressed
         return self._context.scene
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
@@ -67,3 +68,6 @@ class Summary:
         for panel in self._panels:
             self._context.scene.panels.remove(panel)
         self._panels.clear()
+        if self._tile is not None:
+            self._tile.remove()
+            self._tile = None

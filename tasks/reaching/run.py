@@ -92,6 +92,7 @@ class Run:
         self._ready_ns = 0
         self._start: Stay | None = None
         self._pad: Instance | None = None
+        scene.wanted_side = self._side
         start = parameters.start
         if start is None:
             self._stage = _Stage.FOREPERIOD
@@ -154,7 +155,9 @@ class Run:
         return None
 
     def _rest(self, position_m: Vec3, now_ns: int) -> None:
-        assert self._start is not None and self._before_m is not None and self._pad is not None
+        assert self._start is not None
+        assert self._before_m is not None
+        assert self._pad is not None
         if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
             self._ready_ns = now_ns
             self._stage = _Stage.FOREPERIOD
@@ -175,7 +178,8 @@ class Run:
 
     def _reach(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> TrialOutcome | None:
         target, before_m = self._target, self._before_m
-        assert target is not None and before_m is not None
+        assert target is not None
+        assert before_m is not None
         self._watch_head(frame)
         deadline_ns = self._first_shown_ns + self._limit_ns + self._stalled_ns
         wrong_ns = self._held_distractor_ns(before_m, position_m, now_ns)
@@ -288,7 +292,8 @@ class Run:
             self._distractors.append(Stay(place_m, self._radius_m, DISTRACTOR_HOLD_S))
 
     def _show_progress(self, target: Stay, now_ns: int) -> None:
-        assert self._fruit is not None and self._ring is not None
+        assert self._fruit is not None
+        assert self._ring is not None
         progress = target.progress(now_ns)
         inside = target.since_ns is not None
         if inside and not self._near:
@@ -323,6 +328,7 @@ class Run:
         for thing in self._things:
             self._scene.remove(thing)
         self._things.clear()
+        self._scene.wanted_side = None
         flags = [
             name
             for name, raised in (

@@ -1,0 +1,89 @@
+"""What came of a session, in a few numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Final
+
+from game.recording.reading import Recording
+
+SHOWN_MEASURES: Final = (
+    ("reaction_time_s", "Reaction time", "s", 2),
+    ("movement_time_s", "Movement time", "s", 2),
+    ("peak_speed_m_s", "Peak speed", "m/s", 2),
+    ("path_ratio", "Path ratio (1 is straight)", "", 2),
+    ("sparc", "Smoothness (SPARC)", "", 2),
+    ("endpoint_error_m", "Endpoint error", "m", 3),
+    ("head_displacement_m", "Head displacement", "m", 3),
+    ("valid_fraction", "Valid samples", "", 3),
+)
+"""Name in a repetition's row, what a person calls it, its unit, decimals to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSummary:
+    """The median of a measure over scored repetitions, and how many had it."""
+
+    name: str
+    label: str
+    unit: str
+    decimals: int
+    median: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts and measures of a session."""
+
+    repetitions: int
+    practice: int
+    scored: int
+    won: int
+    not_scored: Mapping[str, int]
+    by_side: Mapping[str, tuple[int, int]]
+    difficulty_first: float | None
+    difficulty_last: float | None
+    measures: Sequence[MeasureSummary]
+
+    @property
+    def success_share(self) -> float | None:
+        """Share of scored repetitions that were won; None without any."""
+        return self.won / self.scored if self.scored else None
+
+
+def summarise(recording: Recording) -> Summary:
+    """Read a session's repetitions and sum them up. Raises `RecordingError`."""
+    trials = recording.trials()
+    scored = [trial for trial in trials if trial["scored"]]
+    not_scored: dict[str, int] = {}
+    for trial in trials:
+        if not trial["scored"] and not trial["familiarisation"]:
+            not_scored[trial["end_reason"]] = not_scored.get(trial["end_reason"], 0) + 1
+    by_side: dict[str, tuple[int, int]] = {}
+    for trial in scored:
+        done, won = by_side.get(trial["side"], (0, 0))
+        by_side[trial["side"]] = (done + 1, won + trial["success"])
+    return Summary(
+        repetitions=len(trials),
+        practice=sum(trial["familiarisation"] for trial in trials),
+        scored=len(scored),
+        won=sum(trial["success"] for trial in scored),
+        not_scored=not_scored,
+        by_side=by_side,
+        difficulty_first=scored[0]["difficulty"] if scored else None,
+        difficulty_last=scored[-1]["difficulty"] if scored else None,
+        measures=_measures(scored),
+    )
+
+
+def _measures(scored: Sequence[Mapping[str, Any]]) -> list[MeasureSummary]:
+    found = []
+    for name, label, unit, decimals in SHOWN_MEASURES:
+        values = [trial["measures"].get(name) for trial in scored]
+        known = [value for value in values if value is not None]
+        if known:
+            found.append(MeasureSummary(name, label, unit, decimals, median(known), len(known)))
+    return found

@@ -1,0 +1,25 @@
+"""`reachwell` on the command line, and `python -m reachwell`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run a command; exit 0, 2 for bad input (one line on stderr), 1 for our own fault."""
+    from reachwell.cli import app
+
+    try:
+        app(prog_name="reachwell")
+    except Exception as error:
+        from reachwell.errors import bad_input
+
+        lines = bad_input(error)
+        if lines is None:
+            raise
+        sys.stderr.write(lines.rstrip() + "\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""What was asked on the command line, and what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from reachwell.errors import UsageError
+
+WINDOW_INPUTS: Final = ("mouse", "keyboard", "gamepad")
+INPUTS: Final = (*WINDOW_INPUTS, "openxr", "simulated", "replay")
+REPLAYS_IN: Final = ("window", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of `play` as given; None is left to us."""
+
+    level: str | None = None
+    patient: str | None = None
+    device: str | None = None
+    view: str | None = None
+    speed: str | None = None
+    seed: int | None = None
+    data: Path | None = None
+    screenshot: Path | None = None
+    screenshot_trial: int = 1
+    window_if_possible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An input by name, with what follows the colon: a kind of patient, a recording."""
+
+    name: str
+    detail: str = ""
+
+
+def device_of(choices: Choices) -> Device:
+    """The input that was asked for. Raises `UsageError`."""
+    if choices.device is None:
+        return Device("openxr" if choices.view == "headset" else "mouse")
+    name, _, detail = choices.device.partition(":")
+    if name not in INPUTS:
+        raise UsageError(f"--input {choices.device}: no such input; allowed: {', '.join(INPUTS)}")
+    if name == "replay" and not detail:
+        raise UsageError("--input replay: which recording? allowed: replay:FOLDER")
+    if detail and name not in ("simulated", "replay"):
+        raise UsageError(f"--input {choices.device}: {name} takes nothing after a colon")
+    return Device(name, detail)
+
+
+def view_of(choices: Choices, device: Device) -> str:
+    """Where the picture goes. Raises `UsageError` for what does not go together."""
+    view = choices.view
+    if view is None:
+        if device.name == "openxr":
+            return "headset"
+        return "none" if device.name in ("simulated", "replay") else "window"
+    allowed = {"openxr": ("headset", "none"), "simulated": REPLAYS_IN, "replay": REPLAYS_IN}
+    views = allowed.get(device.name, ("window",))
+    if view not in views:
+        raise UsageError(
+            f"--view {view} does not go with --input {device.name}; allowed: {', '.join(views)}"
+        )
+    return str(view)
+
+
+def speed_of(choices: Choices, device: Device, view: str) -> str:
+    """How fast time runs. Raises `UsageError` where a person plays faster than real time."""
+    own_time = device.name in ("simulated", "replay")
+    if choices.speed is None:
+        return "max" if own_time and view == "none" else "real"
+    if choices.speed == "max" and not own_time:
+        raise UsageError(
+            f"--speed max does not go with --input {device.name}; allowed with simulated, replay"
+        )
+    return str(choices.speed)

@@ -1,0 +1,131 @@
+"""The commands and their options. What they do is imported when they are called."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reachwell import levels_cli, patients_cli, sessions_cli
+from reachwell.doctor import doctor
+
+app = typer.Typer(
+    name="reachwell",
+    help="Reachwell: guided movement exercises for the headset, the mouse or a gamepad.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+app.add_typer(levels_cli.app, name="levels")
+app.add_typer(patients_cli.app, name="patients")
+app.add_typer(sessions_cli.app, name="sessions")
+app.command()(doctor)
+
+
+class ViewName(StrEnum):
+    """Where the picture goes."""
+
+    WINDOW = "window"
+    HEADSET = "headset"
+    NONE = "none"
+
+
+class Speed(StrEnum):
+    """How fast time runs."""
+
+    REAL = "real"
+    MAX = "max"
+
+
+LevelArgument = Annotated[
+    str | None,
+    typer.Argument(help="A level's id or file. Without one, the patient chooses from a menu."),
+]
+PatientOption = Annotated[
+    str | None, typer.Option("--patient", help="The patient's code (never a name).")
+]
+InputOption = Annotated[
+    str | None,
+    typer.Option(
+        "--input",
+        help="mouse, keyboard, gamepad, openxr, simulated[:KIND] or replay:PATH. "
+        "Left out: openxr with --view headset, else mouse.",
+    ),
+]
+ViewOption = Annotated[ViewName | None, typer.Option("--view", help="Where the picture goes.")]
+SpeedOption = Annotated[
+    Speed | None, typer.Option("--speed", help="real time, or as fast as it goes (no window).")
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", min=0, max=2**32 - 1, help="Draw the same again.")
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data directory; else REACHWELL_DATA, else the system's place."),
+]
+ScreenshotOption = Annotated[
+    Path | None, typer.Option("--screenshot", help="Write a PNG during a repetition and go on.")
+]
+ScreenshotTrialOption = Annotated[
+    int, typer.Option("--screenshot-trial", min=1, help="Which repetition to take it in.")
+]
+
+
+@app.command()
+def play(
+    level: LevelArgument = None,
+    patient: PatientOption = None,
+    device: InputOption = None,
+    view: ViewOption = None,
+    speed: SpeedOption = None,
+    seed: SeedOption = None,
+    data: DataOption = None,
+    screenshot: ScreenshotOption = None,
+    screenshot_trial: ScreenshotTrialOption = 1,
+) -> None:
+    """Play a level."""
+    from reachwell.choices import Choices
+    from reachwell.play import play_session
+
+    play_session(
+        Choices(
+            level=level,
+            patient=patient,
+            device=device,
+            view=view,
+            speed=speed,
+            seed=seed,
+            data=data,
+            screenshot=screenshot,
+            screenshot_trial=screenshot_trial,
+        )
+    )
+
+
+@app.command()
+def demo(
+    data: DataOption = None,
+    view: ViewOption = None,
+    screenshot: ScreenshotOption = None,
+    screenshot_trial: ScreenshotTrialOption = 1,
+) -> None:
+    """Watch a simulated patient play the first level, from start to end."""
+    from levels.loader import shipped_ids
+    from reachwell.choices import Choices
+    from reachwell.play import play_session
+
+    play_session(
+        Choices(
+            level=shipped_ids()[0],
+            device="simulated:mild",
+            view=view,
+            seed=1,
+            data=data,
+            screenshot=screenshot,
+            screenshot_trial=screenshot_trial,
+            window_if_possible=True,
+        )
+    )

@@ -1,0 +1,114 @@
+"""Opening what the patient sees and hears."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from controllers.frame import InputFrame, PoseField
+from game.view.nothing import NullView
+from game.view.view import View
+from tasks.scene import Scene, SoundCue
+
+if TYPE_CHECKING:
+    from controllers.openxr.controller import OpenXr
+    from controllers.sdl import SdlEvents
+    from controllers.viewport import Viewport
+
+
+class Ears(Protocol):
+    """Plays the sounds of a frame."""
+
+    def play(self, cues: Sequence[SoundCue], listener: PoseField) -> None:
+        """Start the sounds, as heard from the listener's head."""
+        ...
+
+    def close(self) -> None:
+        """Fall silent."""
+        ...
+
+
+class WithSound:
+    """A view that is heard too."""
+
+    def __init__(self, view: View, ears: Ears) -> None:
+        self._view = view
+        self._ears = ears
+
+    def draw(self, scene: Scene, frame: InputFrame) -> None:
+        """Start this frame's sounds, then draw it."""
+        if scene.sounds:
+            self._ears.play(scene.sounds, frame.head)
+        self._view.draw(scene, frame)
+
+    def screenshot(self, path: Path) -> None:
+        """Write the image drawn last."""
+        self._view.screenshot(path)
+
+    def close(self) -> None:
+        """Fall silent and give the display back."""
+        self._ears.close()
+        self._view.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A view, and what came with it."""
+
+    view: View
+    rate_hz: float = 90.0
+    events: SdlEvents | None = None
+    headset: OpenXr | None = None
+
+    def viewport(self) -> Viewport:
+        """Size of the window's picture now."""
+        from controllers.viewport import Viewport
+        from game.view.window import FOV_Y_DEG
+
+        assert self.events is not None
+        return Viewport(*self.events.size_px, FOV_Y_DEG)
+
+
+def has_display() -> bool:
+    """Whether a window can be expected to open here."""
+    if platform.system() in ("Windows", "Darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
+
+
+def open_display(view: str, balance: float) -> Display:
+    """Open "window", "headset" or "none"; `balance` shifts the sound, -1 left to 1 right.
+
+    Raises `DeviceUnavailableError`.
+    """
+    if view == "none":
+        return Display(NullView())
+    import pygame
+
+    from controllers.sdl import SdlEvents
+    from game.view.meshes import load_meshes
+    from game.view.orchard import orchard
+    from game.view.renderer import Renderer
+    from game.view.sound import SoundPlayer
+    from game.view.window import Window, WindowView
+    from game.words import Words
+
+    window = Window(vsync=view == "window")
+    events = SdlEvents()
+    renderer = Renderer(window.ctx, Words.load(), load_meshes(), {"orchard": orchard})
+    ears = SoundPlayer.open(balance)
+    if view == "window":
+        rates = [rate for rate in pygame.display.get_desktop_refresh_rates() if rate > 0]
+        shown = WithSound(WindowView(window, renderer), ears)
+        return Display(shown, rates[0] if rates else 60.0, events)
+
+    from controllers.openxr import current_context, open_headset
+    from game.view.headset import HeadsetView
+
+    headset = open_headset(current_context())
+    shown = WithSound(HeadsetView(headset, renderer, window), ears)
+    return Display(shown, 90.0, events, headset)

@@ -1,0 +1,18 @@
+"""Which errors are the user's to mend."""
+
+from __future__ import annotations
+
+from controllers.controller import DeviceUnavailableError
+from game.patient import PatientError
+from game.recording.errors import RecordingError
+from levels.problem import LevelError
+
+
+class UsageError(ValueError):
+    """Options that do not go together; the message says which, and what is allowed."""
+
+
+def bad_input(error: Exception) -> str | None:
+    """What to tell the user about an error of theirs, a line a problem; None for a fault."""
+    kinds = (DeviceUnavailableError, LevelError, PatientError, RecordingError, UsageError)
+    return str(error) if isinstance(error, kinds) else None

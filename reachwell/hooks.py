@@ -1,0 +1,98 @@
+"""What happens before every frame of a session, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from controllers.frame import InputFrame
+from game.commands import Command, Inbox
+from game.recording.errors import RecordingError
+from game.recording.reading import Recording
+from game.recording.recorder import Recorder
+from game.session import Session
+from reachwell.choices import Choices
+from reachwell.display import Display
+from reachwell.progress import SessionProgress
+from tasks.scene import Role
+
+
+class ReplayedCommands:
+    """Puts recorded commands into the inbox on the frames where they were obeyed."""
+
+    def __init__(self, events: Iterable[Mapping[str, Any]]) -> None:
+        self._waiting: dict[int, list[Command]] = {}
+        for event in events:
+            if event["kind"] == "command":
+                command = Command(event["command"], event.get("data", {}), event["source"])
+                self._waiting.setdefault(event["frame_index"], []).append(command)
+
+    def feed(self, frame_index: int, inbox: Inbox) -> None:
+        """Deliver what was obeyed on this frame."""
+        for command in self._waiting.pop(frame_index, ()):
+            inbox.put(command)
+
+
+class Hooks:
+    """Events, keys, replayed commands, screenshot, recorder's faults, progress."""
+
+    def __init__(
+        self,
+        session: Session,
+        inbox: Inbox,
+        display: Display,
+        recorder: Recorder,
+        progress: SessionProgress,
+        recording: Recording | None,
+        choices: Choices,
+    ) -> None:
+        self._session = session
+        self._inbox = inbox
+        self._display = display
+        self._recorder = recorder
+        self._progress = progress
+        self._replayed = ReplayedCommands(recording.events()) if recording else None
+        self._picture = choices.screenshot
+        self._picture_trial = choices.screenshot_trial
+        self._trials = 0
+        self._keys = None
+        if display.events is not None:
+            from game.keys import WindowKeys
+
+            self._keys = WindowKeys(display.events)
+
+    def __call__(self, frame: InputFrame) -> None:
+        """Do all of it; `frame` still holds the frame before."""
+        if self._display.events is not None and self._keys is not None:
+            self._display.events.pump()
+            for command in self._keys.commands():
+                self._take(command)
+        if self._replayed is not None:
+            self._replayed.feed(frame.frame_index + 1, self._inbox)
+        if self._picture is not None:
+            self._maybe_picture()
+        if self._session.finished_trials != self._trials:
+            self._trials = self._session.finished_trials
+            self._tell_of_faults()
+        self._progress.update()
+
+    def _take(self, command: Command) -> None:
+        if command.kind == "screenshot":
+            name = f"screenshot-{self._session.finished_trials:03d}.png"
+            self._display.view.screenshot(self._recorder.folder / name)
+        else:
+            self._inbox.put(command)
+
+    def _maybe_picture(self) -> None:
+        """Take the picture that was asked for while a target of that repetition is to be seen."""
+        assert self._picture is not None
+        late_enough = self._session.finished_trials >= self._picture_trial
+        if late_enough and self._session.scene.of(Role.TARGET):
+            self._display.view.screenshot(self._picture)
+            self._picture = None
+
+    def _tell_of_faults(self) -> None:
+        try:
+            self._recorder.check()
+        except RecordingError as error:
+            self._progress.say(f"Recording: {error}. Play goes on.")

@@ -1,0 +1,49 @@
+"""The patient chooses a level."""
+
+from __future__ import annotations
+
+from controllers.controller import DeviceLostError, EndOfInput
+from controllers.frame import InputFrame
+from game.phases.menu import Choice, Menu
+from levels.loader import find_level, load_level, shipped_ids
+from reachwell.display import Display
+from reachwell.rig import Rig
+from tasks.body import BodyFrame
+from tasks.scene import Scene
+
+
+def choose_level(rig: Rig, display: Display, scene: Scene) -> str | None:
+    """Let the patient choose a level; None when the window was closed instead."""
+    choices = [
+        Choice(level_id, "menu.level", _picture(level_id), {"title": load_level(path).title})
+        for level_id, path in ((name, find_level(name)) for name in shipped_ids())
+    ]
+    frame = InputFrame()
+    menu = Menu(scene, BodyFrame((0.0, 1.2, 0.0), 0.0), choices)
+    entered = False
+    while menu.chosen is None:
+        if display.events is not None:
+            display.events.pump()
+            if display.events.quit_requested:
+                return None
+        try:
+            rig.clock.wait(frame)
+            rig.controller.read(frame)
+        except (EndOfInput, DeviceLostError):
+            return None
+        scene.sounds.clear()
+        if not entered:
+            menu.enter(frame)
+            entered = True
+        menu.step(frame)
+        display.view.draw(scene, frame)
+    menu.leave(frame)
+    return menu.chosen
+
+
+def _picture(level_id: str) -> str:
+    if "left" in level_id:
+        return "hand_left"
+    if "right" in level_id:
+        return "hand_right"
+    return "taster" if "taster" in level_id else "ladder"

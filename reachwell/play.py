@@ -1,0 +1,226 @@
+"""One session from the command line: open everything, play, close everything, tell."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+
+import numpy as np
+from rich.console import Console
+
+from game.commands import Command, Inbox
+from game.context import Context
+from game.datadir import DataDirectory, data_directory
+from game.loop import Budget, run
+from game.patient import Patient, load_patient
+from game.recording.errors import RecordingError
+from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
+from game.recording.reading import Recording, open_recording, rerunnable
+from game.recording.recorder import Recorder
+from game.recording.recover import recover, unclosed
+from game.recording.ring import DroppingRing, WaitingRing
+from game.session import Session
+from levels.loader import find_level, parse_level, read_level_bytes
+from levels.model import Level
+from reachwell.choices import Choices, Device, device_of, speed_of, view_of
+from reachwell.display import Display, has_display, open_display
+from reachwell.errors import UsageError
+from reachwell.hooks import Hooks
+from reachwell.menu import choose_level
+from reachwell.progress import SessionProgress
+from reachwell.rig import Rig, Seat, open_rig
+from reachwell.sessions import print_session
+from tasks.body import BodyFrame, ReachEnvelope
+from tasks.scene import Scene
+
+GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A level as bytes and as read, and who plays it with which seed."""
+
+    raw: bytes
+    level: Level
+    patient: Patient
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the options came to."""
+
+    choices: Choices
+    device: Device
+    view: str
+    data: DataDirectory
+    recording: Recording | None
+
+
+def play_session(choices: Choices) -> None:
+    """Play as chosen, record it, and print what came of it."""
+    console = Console(stderr=True)
+    device = device_of(choices)
+    if choices.window_if_possible and choices.view is None:
+        choices = _with_window_if_there_is_one(choices, console)
+    view = view_of(choices, device)
+    speed = speed_of(choices, device, view)
+    data = data_directory(choices.data)
+    recording = _recording(choices, device.detail) if device.name == "replay" else None
+    opened = Opened(choices, device, view, data, recording)
+    ready = _ready(opened)
+    patient = ready.patient if ready else _patient(opened)
+    _mend(data, console)
+    with ExitStack() as stack:
+        display = open_display(view, patient.sound_balance if patient else 0.0)
+        stack.enter_context(closing(display.view))
+        scene = Scene("orchard")
+        seat = Seat(
+            patient.affected if patient else "right", ready.level.eye_height_m if ready else 1.2
+        )
+        seed = ready.seed if ready else 0
+        rig = open_rig(device, display, scene, seat, seed, speed, recording)
+        stack.enter_context(closing(rig.controller))
+        if ready is None:
+            chosen = choose_level(rig, display, scene)
+            if chosen is None:
+                return
+            ready = _read(find_level(chosen), patient, choices.seed)
+        folder = _play(ready, rig, display, scene, opened, console)
+    print_session(folder)
+
+
+def _with_window_if_there_is_one(choices: Choices, console: Console) -> Choices:
+    if has_display():
+        console.print("A display is there: playing in a window.")
+        return replace(choices, view="window")
+    console.print("No display here: playing without a window, faster than real time.")
+    return replace(choices, view="none")
+
+
+def _mend(data: DataDirectory, console: Console) -> None:
+    """Complete what a crash left of earlier sessions."""
+    for folder in unclosed(data):
+        try:
+            recover(folder)
+        except RecordingError as error:
+            console.print(f"could not mend an earlier session: {error}")
+        else:
+            console.print(f"mended the session that broke off: {folder.name}")
+
+
+def _recording(choices: Choices, detail: str) -> Recording:
+    for option, value in (
+        ("LEVEL", choices.level),
+        ("--patient", choices.patient),
+        ("--seed", choices.seed),
+    ):
+        if value is not None:
+            raise UsageError(f"{option} does not go with --input replay: the recording has its own")
+    recording = open_recording(Path(detail))
+    rerunnable(recording)
+    return recording
+
+
+def _patient(opened: Opened) -> Patient | None:
+    code = opened.choices.patient
+    return load_patient(opened.data.patients, code) if code else None
+
+
+def _ready(opened: Opened) -> Ready | None:
+    """Everything that is known before the patient chooses; None where a menu has to ask."""
+    recording = opened.recording
+    if recording is not None:
+        raw = recording.level()
+        level = parse_level(raw, str(recording.folder / "level.yaml"))
+        patient = Patient.model_validate(recording.info.patient_state["profile"])
+        return Ready(raw, level, patient, recording.info.seed)
+    if opened.choices.level is None:
+        return None
+    return _read(find_level(opened.choices.level), _patient(opened), opened.choices.seed)
+
+
+def _read(path: Path, patient: Patient | None, seed: int | None) -> Ready:
+    raw = read_level_bytes(path)
+    level = parse_level(raw, str(path))
+    if patient is None:
+        affected = "left" if level.affected == "left" else "right"
+        patient = Patient(code=GUEST, affected=affected, posture=level.posture)
+    return Ready(raw, level, patient, secrets.randbits(32) if seed is None else seed)
+
+
+def _play(
+    ready: Ready, rig: Rig, display: Display, scene: Scene, opened: Opened, console: Console
+) -> Path:
+    level, patient = ready.level, ready.patient
+    recorder = _recorder(ready, rig, opened)
+    inbox = Inbox()
+    context = Context(
+        scene,
+        recorder,
+        np.random.Generator(np.random.PCG64(ready.seed)),
+        patient.affected,
+        patient.envelope(ReachEnvelope(level.body.reach_left_m, level.body.reach_right_m)),
+        BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
+    )
+    session = Session(level, context, inbox, patient.skin)
+    budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
+    try:
+        with SessionProgress(session, level.title, console) as progress, stopping(inbox):
+            hooks = Hooks(
+                session, inbox, display, recorder, progress, opened.recording, opened.choices
+            )
+            run(session, rig.clock, rig.controller, recorder, display.view, budget, hooks)
+    finally:
+        recorder.close(
+            session.status if session.done else "broken_off",
+            frames=budget.frames,
+            overruns=budget.overruns,
+            worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
+        )
+    return recorder.folder
+
+
+def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
+    start_utc = now_utc()
+    folder = opened.data.new_session(start_utc)
+    features = rig.controller.features
+    info = SessionInfo(
+        session_id=folder.name,
+        patient_code=ready.patient.code,
+        seed=ready.seed,
+        level_title=ready.level.title,
+        level_sha256=level_digest(ready.raw),
+        affected_side=ready.patient.affected,
+        input_device=features.name,
+        features=features,
+        view=opened.view,
+        rate_hz=rig.rate_hz,
+        patient_state={"profile": ready.patient.model_dump(mode="json")},
+        previous_session=opened.recording.info.session_id if opened.recording else None,
+        software=software_versions(),
+        start_utc=start_utc,
+    )
+    own_time = opened.device.name in ("simulated", "replay")
+    return Recorder(folder, info, ready.raw, WaitingRing if own_time else DroppingRing)
+
+
+@contextmanager
+def stopping(inbox: Inbox) -> Iterator[None]:
+    """Make Ctrl-C end the session calmly; a second one ends the program."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        inbox.put(Command("end"))
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,154 @@
+"""Printing sessions for people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from clinic.summary import Summary, summarise
+from game.datadir import data_directory
+from game.recording.errors import RecordingError
+from game.recording.reading import Recording, open_recording
+from game.recording.recover import recover, unclosed
+from reachwell.output import print_json, print_table
+
+
+def session_folder(session: str, data: Path | None) -> Path:
+    """The folder of a session named by its id or by a path to it. Raises `RecordingError`."""
+    path = Path(session)
+    if path.name != session or path.is_dir():
+        return path
+    return data_directory(data).session(session)
+
+
+def print_sessions(data: Path | None, *, as_json: bool) -> None:
+    """Print every session of a data directory; one that can't be read says why, on its line."""
+    folders = data_directory(data).session_folders()
+    rows = [_row(folder) for folder in folders]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("SESSION", "PATIENT", "LEVEL", "MINUTES", "REPETITIONS", "WON", "STATUS"),
+        [
+            [
+                str(row["id"]),
+                str(row["patient"]),
+                str(row["level"]),
+                f"{row['minutes']:.1f}" if row["minutes"] is not None else "",
+                str(row["repetitions"]),
+                str(row["won"]),
+                str(row["status"]),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _row(folder: Path) -> dict[str, Any]:
+    try:
+        recording = open_recording(folder)
+        summary = summarise(recording)
+    except RecordingError as error:
+        return {
+            "id": folder.name,
+            "patient": "",
+            "level": "",
+            "start_utc": None,
+            "minutes": None,
+            "repetitions": 0,
+            "won": 0,
+            "status": f"unreadable: {error}",
+        }
+    info = recording.info
+    return {
+        "id": info.session_id,
+        "patient": info.patient_code,
+        "level": info.level_title,
+        "start_utc": info.start_utc.isoformat(),
+        "minutes": info.end.duration_s / 60 if info.end else None,
+        "repetitions": summary.scored,
+        "won": summary.won,
+        "status": info.end.status if info.end else "not closed",
+    }
+
+
+def print_session_json(folder: Path) -> None:
+    """Print a session's description and summary as JSON. Raises `RecordingError`."""
+    recording = open_recording(folder)
+    print_json(
+        {
+            **recording.info.model_dump(mode="json"),
+            "summary": asdict(summarise(recording)),
+            "folder": str(recording.folder),
+        }
+    )
+
+
+def recover_sessions(session: str | None, data: Path | None) -> None:
+    """Mend one session, or all that broke off, and say what came of each."""
+    if session is not None:
+        folders = [session_folder(session, data)]
+    else:
+        folders = unclosed(data_directory(data))
+    for folder in folders:
+        info = recover(folder)
+        assert info.end is not None
+        typer.echo(
+            f"{info.session_id}: {info.end.status}, {info.end.samples} samples, "
+            f"{info.end.trials} repetitions"
+        )
+    if not folders:
+        typer.echo("Nothing to mend.")
+
+
+def print_session(folder: Path) -> None:
+    """Print what came of a session and where its recording is. Raises `RecordingError`."""
+    recording = open_recording(folder)
+    console = Console(soft_wrap=True)
+    summary = summarise(recording)
+    for line in summary_lines(recording, summary):
+        console.print(line, highlight=False)
+    if summary.measures:
+        console.print(_measures(summary))
+    console.print(f"Recording: {recording.folder}", highlight=False)
+
+
+def summary_lines(recording: Recording, summary: Summary) -> list[str]:
+    """Counts in plain sentences."""
+    info = recording.info
+    minutes = f"{info.end.duration_s / 60:.1f} min" if info.end else "not closed"
+    status = info.end.status if info.end else "not closed"
+    lines = [
+        f"{info.level_title}: patient {info.patient_code}, {minutes}, {status}",
+        f"Repetitions: {summary.scored} scored and {summary.practice} for practice",
+    ]
+    if summary.success_share is not None:
+        lines.append(f"Success: {summary.won} of {summary.scored} ({summary.success_share:.0%})")
+    lines += [
+        f"  {side} hand: {won} of {done}" for side, (done, won) in sorted(summary.by_side.items())
+    ]
+    if summary.difficulty_first is not None and summary.difficulty_last is not None:
+        lines.append(
+            f"Difficulty: {summary.difficulty_first:.2f} at first, "
+            f"{summary.difficulty_last:.2f} at last (0 easiest, 1 hardest)"
+        )
+    lines += [f"Not scored: {count} x {reason}" for reason, count in summary.not_scored.items()]
+    return lines
+
+
+def _measures(summary: Summary) -> Table:
+    table = Table(title="Measures (median of scored repetitions)", title_justify="left")
+    table.add_column("Measure")
+    table.add_column("Median", justify="right")
+    table.add_column("Unit")
+    table.add_column("Repetitions", justify="right")
+    for measure in summary.measures:
+        value = f"{measure.median:.{measure.decimals}f}"
+        table.add_row(measure.label, value, measure.unit, str(measure.count))
+    return table
