@@ -24,6 +24,7 @@ LITTLE_SPACE_GB: Final = 1.0
 OLDEST_PYTHON: Final = (3, 11)
 PARTS: Final = ("numpy", "pyarrow", "pydantic", "pygame-ce", "moderngl", "scipy")
 SOFTWARE_GL: Final = ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic")
+NO_MAC: Final = "use Linux or Windows for a headset; window, mouse and gamepad work here"
 MONADO: Final = (
     "without a headset, Monado can stand in: apt install monado-service "
     "(Debian 13, Ubuntu 24.04 and newer)"
@@ -128,7 +129,7 @@ def gamepads() -> Finding:
 def runtime_file() -> Finding:
     """The OpenXR runtime that is set up on this machine, running or not."""
     if sys.platform == "darwin":
-        return Finding("OpenXR runtime", works=False, found="none exists for macOS")
+        return Finding("OpenXR runtime", works=False, found="none for macOS", advice=NO_MAC)
     named = os.environ.get("XR_RUNTIME_JSON")
     path = named or next(_active_runtimes(), None)
     if path is None:
@@ -152,7 +153,7 @@ def runtime_file() -> Finding:
 def headset() -> Finding:
     """A headset that the runtime offers now."""
     if sys.platform == "darwin":
-        return Finding("headset", works=False, found="not on macOS", advice="use Linux or Windows")
+        return Finding("headset", works=False, found="none for macOS", advice=NO_MAC)
     works, found = probe("openxr")
     if works:
         return Finding("headset", works, found)
