@@ -8,6 +8,7 @@ scalar is a number only when it looks like one to a person (`007`, `1:30`, `0x1f
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ Path = tuple[str | int, ...]
 FAST_LOADER: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Twenty times faster than the pure Python one where PyYAML was built with libyaml."""
 
-_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _INT: Final = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT: Final = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 _INT64: Final = range(-(2**63), 2**63)
@@ -94,10 +95,10 @@ def decode(raw: bytes, file: str) -> str:
         raise LevelError.at(file, None, "", TOO_LARGE)
     if raw.startswith(_UTF16_MARKS):
         raise LevelError.at(file, 1, "", "is UTF-16; allowed: UTF-8 (save it as UTF-8)")
+    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = raw.decode()
     except UnicodeDecodeError as error:
-        # a byte order mark is stripped before positions are counted, and holds no line break
         line = raw[: error.start].count(b"\n") + 1
         raise LevelError.at(
             file, line, "", f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
