@@ -55,7 +55,6 @@ class SimulatedPatient:
         profile: MotorProfile,
         seed: int,
         see: Callable[[], Scene],
-        *,
         affected: Side = "right",
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:

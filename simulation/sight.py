@@ -46,7 +46,11 @@ class Sight:
     def look(self, shown_s: float, now_s: float) -> Goal | None:
         """The goal seen at `now_s`; `shown_s` is when the present picture reached the eyes."""
         scene = self._see()
-        if scene.layout_version != self._version or scene is not self._scene:
+        if (
+            scene.layout_version != self._version
+            or scene.wanted_side != self._hand
+            or scene is not self._scene
+        ):
             self._scene, self._version = scene, scene.layout_version
             self._search(scene)
         thing = self._thing
@@ -65,16 +69,14 @@ class Sight:
 
     def _search(self, scene: Scene) -> None:
         found: dict[Role, Instance] = {}
-        hand: Side | None = None
         for _, thing in scene.rows():
             role = thing.role
             if role is Role.TARGET or role is Role.START:
                 first = found.get(role)
                 if first is None or thing.id < first.id:
                     found[role] = thing
-            elif role is Role.HAND and thing.glow > 0.0:
-                hand = "left" if thing.mesh == "hand_left" else "right"
         thing_now = found.get(Role.TARGET) or found.get(Role.START)
-        if thing_now is not self._thing or hand != self._hand:
-            self._thing, self._hand = thing_now, hand
-            self._place_m = None if thing_now is not None else self._place_m
+        if thing_now is not self._thing or (thing_now and scene.wanted_side != self._hand):
+            self._place_m = None if thing_now else self._place_m
+            self._thing = thing_now
+        self._hand = scene.wanted_side
