@@ -12,6 +12,11 @@ from string import Formatter
 
 import yaml
 
+_PLAIN = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
+
 
 class WordsError(Exception):
     """A catalogue can't be read; the message names file, line and what is allowed."""
@@ -87,6 +92,8 @@ def _parse(text: str, path: Path) -> dict[str, str]:
         where = f"{path}:{key.start_mark.line + 1}"
         if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
             raise WordsError(f"{where}: expected `key: text` on one level")
+        if key.tag not in _PLAIN or value.tag not in _PLAIN:
+            raise WordsError(f"{where}: plain text only, no tags")
         if key.value in messages:
             raise WordsError(f"{where}: {key.value!r} is there twice")
         _check_placeholders(value.value, where)
@@ -96,7 +103,11 @@ def _parse(text: str, path: Path) -> dict[str, str]:
 
 def _check_placeholders(message: str, where: str) -> None:
     try:
-        fields = [name for _, name, _, _ in Formatter().parse(message) if name is not None]
+        fields = [
+            f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
+            for _, name, spec, conversion in Formatter().parse(message)
+            if name is not None
+        ]
     except ValueError as error:
         raise WordsError(f"{where}: {error}; write {{{{ and }}}} for plain braces") from None
     for name in fields:

@@ -90,9 +90,9 @@ class Renderer:
         self._panels.draw()
         if self._instances.ghosts:
             # Depth first: a see-through hand shows one skin, and not every finger through it.
-            framebuffer.color_mask = False, False, False, False
+            ctx.blend_func = moderngl.ZERO, moderngl.ONE
             shade(self._instances.ghosts)
-            framebuffer.color_mask = True, True, True, True
+            ctx.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
             shade(self._instances.ghosts)
         target.resolve()
 

@@ -45,6 +45,8 @@ class EyeTarget:
 
     def release(self) -> None:
         """Free the GPU memory."""
+        # moderngl binds the last framebuffer again after making a new one, alive or not.
+        self._ctx.screen.use()
         self.framebuffer.release()
         if self._resolved is not self.framebuffer:
             self._resolved.release()

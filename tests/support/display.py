@@ -1,0 +1,67 @@
+"""A display for the tests that open a window: the one there is, or an Xvfb of our own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+INSTALL = "apt install xvfb libgl1 libgl1-mesa-dri"
+
+
+def need_display() -> None:
+    """Make sure that a window can be opened.
+
+    Skips with the reason where it can't; fails where `REACHWELL_REQUIRE` names "display".
+    """
+    reason = _missing()
+    if reason is None:
+        return
+    if "display" in os.environ.get("REACHWELL_REQUIRE", ""):
+        pytest.fail(f"required, and {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@cache
+def _missing() -> str | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    if shutil.which("Xvfb") is None:
+        return f"there is no display and no Xvfb: {INSTALL}"
+    os.environ["DISPLAY"] = _start_xvfb()
+    return None
+
+
+def _start_xvfb() -> str:
+    """Start Xvfb on a display that it finds free, until this process ends. Returns its name."""
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(
+        [
+            "Xvfb",
+            *("-displayfd", str(write_end)),
+            *("-screen", "0", "1920x1200x24"),
+            *("-nolisten", "tcp"),
+            "-noreset",
+        ],
+        pass_fds=(write_end,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+
+    def stop() -> None:
+        server.terminate()
+        server.wait()
+
+    atexit.register(stop)
+    with os.fdopen(read_end) as pipe:
+        number = pipe.readline().strip()
+    assert number, f"Xvfb ended at once with {server.wait()}"
+    return f":{number}"
