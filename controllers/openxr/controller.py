@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
+from collections.abc import Callable
 
 from controllers.controller import Features, Haptic
 from controllers.frame import POSES, Button, InputFrame
@@ -154,6 +155,10 @@ class OpenXr:
         """Vibrate the controller of one hand."""
         if self.session.focused:
             self._actions.pulse(haptic)
+
+    def before_close(self, close: Callable[[], None]) -> None:
+        """Have something that lives in this session (its swapchains) closed before it ends."""
+        self._closing.callback(close)
 
     def close(self) -> None:
         """End the session and let the runtime go. May be called twice."""

@@ -47,6 +47,7 @@ class HeadsetView:
         self._camera = Camera()
         self._closing = contextlib.ExitStack()
         self._eyes: list[tuple[EyeTarget, EyeSwapchain]] = []
+        headset.before_close(self._closing.close)
         self._open()
 
     def _open(self) -> None:
@@ -100,8 +101,9 @@ class HeadsetView:
             raise OSError(f"{path}: {error}") from None
 
     def close(self) -> None:
-        """Give swapchains and images back. May be called twice; before the headset closes."""
+        """Give swapchains and images back, and close the window. May be called twice."""
         self._closing.close()
+        self._window.close()
 
     def _draw_headset(self, scene: Scene) -> bool:
         session = self._headset.session

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from support.headset_rig import Rig, fresh_rig
-from support.monado import monado
+from support.headset_rig import rig as rig_on
+from support.monado import RUNTIME_JSON, monado
 
 from controllers.controller import DeviceLostError, DeviceUnavailableError
 from controllers.frame import Button, InputFrame
@@ -64,8 +65,8 @@ def test_a_killed_runtime_ends_the_session_with_one_calm_line(screen: None) -> N
             rig.step(200)
         assert str(lost.value).count("\n") == 0
         assert "saved" in str(lost.value)
-        rig.view.close()
         rig.headset.close()
+        rig.view.close()
         rig.headset.close()
 
 
@@ -89,15 +90,31 @@ def test_a_second_session_opens_after_the_runtime_was_lost(screen: None) -> None
                 rig.step(200)
 
 
-def test_without_a_runtime_one_line_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_the_headset_may_be_closed_before_its_view(rig: Rig) -> None:
+    rig.until_focused()
+    rig.headset.close()
+    rig.view.close()
+
+
+def test_a_runtime_that_is_not_running_is_told_in_one_line(
+    screen: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("XR_RUNTIME_JSON", str(tmp_path / "none.json"))
-    for attempt in (find_runtime, lambda: open_headset(None)):
-        with pytest.raises(DeviceUnavailableError) as told:
-            attempt()
-        assert "--input mouse" in str(told.value)
-        assert "\n" not in str(told.value)
+    monkeypatch.setenv("XR_RUNTIME_JSON", str(RUNTIME_JSON))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with pytest.raises(DeviceUnavailableError) as told:
+        find_runtime()
+    assert "--input mouse" in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_the_validation_layer_does_tell_of_misuse(screen: None) -> None:
+    with monado() as service, rig_on(service) as rig:
+        rig.until_focused()
+        assert service.validation_errors() == []
+        _, velocity = rig.headset._head._keep
+        velocity._type = 1  # not a structure that may hang on a location
+        rig.step()
+        assert service.validation_errors()
 
 
 def test_headless_session_has_poses_and_keeps_its_pace(
