@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run a command; exit 0, 2 for bad input (one line on stderr), 1 for our own fault."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from reachwell.cli import app
 
     try:
-        app(prog_name="reachwell")
+        code = app(prog_name="reachwell", standalone_mode=False)
     except Exception as error:
         from reachwell.errors import bad_input
 
@@ -19,6 +21,7 @@ def main() -> None:
             raise
         sys.stderr.write(lines.rstrip() + "\n")
         sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

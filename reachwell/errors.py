@@ -15,4 +15,10 @@ class UsageError(ValueError):
 def bad_input(error: Exception) -> str | None:
     """What to tell the user about an error of theirs, a line a problem; None for a fault."""
     kinds = (DeviceUnavailableError, LevelError, PatientError, RecordingError, UsageError)
-    return str(error) if isinstance(error, kinds) else None
+    if isinstance(error, kinds):
+        return str(error)
+    # The command-line library's own errors; releases differ in where their class lives.
+    tell = getattr(error, "format_message", None)
+    if tell is None:
+        return None
+    return f"{tell()} (reachwell --help tells the options)" if tell() else "see reachwell --help"
