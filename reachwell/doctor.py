@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -86,6 +85,8 @@ def python() -> Finding:
 
 def packages() -> Finding:
     """Reachwell and what it is built on."""
+    from importlib import metadata
+
     parts = ("reachwell", *PARTS, *(() if sys.platform == "darwin" else ("pyopenxr",)))
     found, missing = [], []
     for part in parts:
