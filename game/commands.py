@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 Source = Literal["key", "console", "safety"]
 
-STOPS: Final = frozenset({"pause", "end"})
+STOPS: Final = frozenset({"stop", "pause", "end"})
 """Kinds that are never dropped."""
 
 _CAPACITY: Final = 64
@@ -20,7 +20,7 @@ _NO_DATA: Final[Mapping[str, object]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One wish: `kind` names it ("pause", "easier", "recentre", ...), `data` fills it in."""
+    """One wish: `kind` names it ("stop", "easier", "recentre", ...), `data` fills it in."""
 
     kind: str
     data: Mapping[str, object] = field(default_factory=lambda: _NO_DATA)
