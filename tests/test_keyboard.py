@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 
@@ -98,7 +99,7 @@ def test_speed_grows_smoothly_to_its_limit() -> None:
     speeds = [held.step(1, 0.01) / 0.01 for _ in range(200)]
     assert speeds[0] == pytest.approx(0.08, abs=0.01)
     assert speeds[-1] == pytest.approx(0.6)
-    rises = [b - a for a, b in zip(speeds, speeds[1:], strict=False)]
+    rises = [b - a for a, b in itertools.pairwise(speeds)]
     assert min(rises) > -1e-9
     assert max(rises) < 0.02
     assert held.step(-1, 0.01) == pytest.approx(-0.0008, abs=1e-5), "turning round begins slowly"
