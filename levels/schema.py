@@ -146,11 +146,10 @@ def _allowed(node: Node) -> str:
         case "array":
             return f"a list of {node.get('minItems', 0)} to {node.get('maxItems', 'any')}"
     fields = node.get("properties", {})
-    if len(fields) == _ENDS:
-        return "a group of " + " and ".join(
-            f"{name} ({_allowed(resolved(field))})" for name, field in fields.items()
-        )
-    return f"a group of {', '.join(fields)}"
+    ends = {_allowed(resolved(field)) for field in fields.values()}
+    if len(fields) == _ENDS and len(ends) == 1:
+        return f"a group of {' and '.join(fields)}, each {ends.pop()}"
+    return f"a group of {', '.join(fields) or 'fields'}"
 
 
 def _bounds(node: Node) -> str:

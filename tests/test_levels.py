@@ -141,7 +141,7 @@ WRONG = [
     ("hard: 0.8", "hard: 45", 27, "exercises[1].parameters.distance_share.hard",
      "is 45; allowed: a number from 0.2 to 1, a share"),
     ("{easy: 0.5, hard: 0.8}", "45", 27, "exercises[1].parameters.distance_share",
-     "is 45; allowed: a number from 0.2 to 1 or a group of easy"),
+     "is 45; allowed: a number from 0.2 to 1 or a group of easy and hard, each a number"),
     ("{elevation_deg: -60}", "{elevation_deg: -100}", 28,
      "exercises[1].parameters.start.elevation_deg", "from -70 to 80, in degrees"),
     ("minutes: 3", "minutes: 0", 10, "minutes", "a number above 0 and up to 60"),
