@@ -13,6 +13,7 @@ from tasks.scene import Instance
 LOST_FOR_NS: Final = 1_000_000_000
 BACK_FOR_NS: Final = 500_000_000
 STOP_HOLD_S: Final = 0.7
+_STOP: Final = int(Button.STOP)  # a plain integer: a flag's own & costs a microsecond
 
 
 class PauseCause(Enum):
@@ -53,7 +54,7 @@ class Safety:
             self._seen_ns = now_ns
         elif now_ns - self._seen_ns > LOST_FOR_NS:
             return PauseCause.TRACKING_LOST
-        if self._button.step(frame.buttons & Button.STOP != 0, now_ns) >= 1.0:
+        if self._button.step(frame.buttons & _STOP != 0, now_ns) >= 1.0:
             return PauseCause.STOPPED
         self.gaze_progress = self._gaze.step(frame, sign)
         return PauseCause.STOPPED if self.gaze_progress >= 1.0 else None

@@ -29,6 +29,7 @@ from tasks.scene import Rgba, Scene, SoundCue
 from tasks.trial import EndReason
 
 LONGEST_STEP_NS: Final = 100_000_000
+_RECENTRE: Final = int(Button.RECENTRE)
 
 
 class Session:
@@ -227,7 +228,7 @@ class Session:
 
     def _watch_space(self, frame: InputFrame) -> None:
         """A changed reference space makes every place wrong: stop, and look ahead anew."""
-        asked = frame.buttons & Button.RECENTRE != 0
+        asked = frame.buttons & _RECENTRE != 0
         if asked and not self._recentring:
             self._recentre(frame, "reference_space")
         self._recentring = asked

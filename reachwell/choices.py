@@ -46,9 +46,20 @@ def device_of(choices: Choices) -> Device:
         raise UsageError(f"--input {choices.device}: no such input; allowed: {', '.join(INPUTS)}")
     if name == "replay" and not detail:
         raise UsageError("--input replay: which recording? allowed: replay:FOLDER")
+    if name == "simulated" and detail:
+        _check_kind(detail)
     if detail and name not in ("simulated", "replay"):
         raise UsageError(f"--input {choices.device}: {name} takes nothing after a colon")
     return Device(name, detail)
+
+
+def _check_kind(kind: str) -> None:
+    from simulation import PROFILES
+
+    if kind not in PROFILES:
+        raise UsageError(
+            f"--input simulated:{kind}: no such kind of patient; allowed: {', '.join(PROFILES)}"
+        )
 
 
 def view_of(choices: Choices, device: Device) -> str:

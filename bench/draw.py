@@ -1,0 +1,193 @@
+"""CPU cost of drawing a frame: 300 moving things, two eyes, shadows, six panels.
+
+Measured against a plain moderngl loop that sets two uniforms and makes one draw call an
+object and eye, with neither shadows, surroundings nor panels. Both run in one process, in
+turns. With Mesa the driver's own drawing is switched off (`GALLIUM_NOOP=1`), so that what is
+left is what Python, moderngl and the driver's front end cost.
+
+    python -m bench.draw
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import moderngl
+import numpy as np
+
+from game.view.camera import Camera
+from game.view.meshes import Mesh, load_meshes
+from game.view.orchard import orchard
+from game.view.renderer import Renderer
+from game.view.target import EyeTarget
+from game.view.window import Window
+from game.words import Words
+from tasks.scene import Panel, Role, Scene
+
+THINGS = 300
+EYES = 2
+PANELS = 6
+ROUNDS = 40
+FRAMES_A_ROUND = 10
+EYE_SIZE = (1024, 1024)
+MESHES = (
+    *("apple", "pear", "orange", "plum", "lemon", "ball"),
+    *("ring", "pad", "basket", "hand_left", "hand_right", "stop_sign"),
+)
+BUDGET_MS = 0.3
+TIMES_CHEAPER = 6.0
+
+_PLAIN_VERTEX = """
+#version 330 core
+uniform mat4 camera;
+uniform mat4 model;
+in vec3 in_position;
+in vec3 in_normal;
+out vec3 normal;
+void main() {
+    normal = mat3(model) * in_normal;
+    gl_Position = camera * model * vec4(in_position, 1.0);
+}
+"""
+_PLAIN_FRAGMENT = """
+#version 330 core
+uniform vec4 colour;
+in vec3 normal;
+out vec4 result;
+void main() {
+    result = colour * (0.4 + 0.6 * max(normalize(normal).y, 0.0));
+}
+"""
+
+
+def make_scene() -> Scene:
+    """Things of every kind, two of them hands, one a ghost, and six panels."""
+    scene = Scene("orchard")
+    for index in range(THINGS):
+        mesh = MESHES[index] if index < len(MESHES) else MESHES[index % 6]
+        scene.add(Role.OBJECT, mesh, (0.0, 1.0, -1.0), scale=(0.1, 0.1, 0.1), amount=0.5)
+    hand = next(thing for _, thing in scene.rows() if thing.mesh == "hand_right")
+    scene.remove(hand)
+    scene.add(Role.GHOST, "hand_right", colour=(1.0, 1.0, 1.0, 0.4))
+    for index in range(PANELS):
+        scene.panels.append(Panel("go_on", (index - 2.5, 1.2, -1.5), role=Role.CHOICE))
+    return scene
+
+
+class Plain:
+    """One draw call an object."""
+
+    def __init__(self, ctx: moderngl.Context, meshes: dict[str, Mesh], scene: Scene) -> None:
+        self._ctx = ctx
+        program = ctx.program(_PLAIN_VERTEX, _PLAIN_FRAGMENT)
+        self._camera = program["camera"]
+        self._model = program["model"]
+        self._colour = program["colour"]
+        arrays = {}
+        for name in MESHES:
+            mesh = meshes[name]
+            vertices = ctx.buffer(np.concatenate([mesh.position_m, mesh.normal], axis=1).tobytes())
+            arrays[name] = ctx.vertex_array(
+                program,
+                [(vertices, "3f 3f", "in_position", "in_normal")],
+                index_buffer=ctx.buffer(mesh.index.tobytes()),
+            )
+        self._things = [(arrays[thing.mesh], row) for row, thing in scene.rows()]
+        # Matrices and colours are made beforehand: the loop pays for drawing alone.
+        count = len(scene.floats)
+        matrices = np.tile(np.eye(4, dtype=np.float32), (count, 1, 1))
+        matrices[:, 3, :3] = scene.floats[:, :3]
+        self._matrices = [matrix.tobytes() for matrix in matrices]
+        self._colours = [row[10:14].tobytes() for row in scene.floats]
+
+    def frame(self, targets: list[EyeTarget], cameras: list[bytes]) -> None:
+        """Both eyes."""
+        for target, camera in zip(targets, cameras, strict=True):
+            target.framebuffer.use()
+            self._ctx.enable_only(moderngl.DEPTH_TEST)
+            target.framebuffer.clear(0.5, 0.7, 0.9, 1.0, 1.0)
+            self._camera.write(camera)
+            for array, row in self._things:
+                self._model.write(self._matrices[row])
+                self._colour.write(self._colours[row])
+                array.render()
+            target.resolve()
+
+
+def measure() -> dict[str, float | str]:
+    """Median CPU milliseconds a frame of both, and how many times cheaper ours is."""
+    window = Window((320, 240), vsync=False)
+    ctx = window.ctx
+    meshes = load_meshes()
+    scene = make_scene()
+    renderer = Renderer(ctx, Words.load(), meshes, {"orchard": orchard})
+    targets = [EyeTarget(ctx, EYE_SIZE) for _ in range(EYES)]
+    camera = Camera()
+    plain = Plain(ctx, meshes, scene)
+    matrices = [np.eye(4, dtype=np.float32).tobytes() for _ in range(EYES)]
+    rng = np.random.default_rng(1)
+    places = rng.uniform((-1.0, 0.5, -2.0), (1.0, 2.0, -0.3), (64, len(scene.floats), 3))
+    moves = places.astype(np.float32)
+
+    def ours() -> None:
+        renderer.update(scene)
+        for eye, target in enumerate(targets):
+            camera.place((0.064 * eye, 1.2, 0.0), (0.0, 0.0, 0.0, 1.0))
+            camera.field_of_view(-0.8, 0.7, 0.75, -0.8)
+            renderer.draw_eye(target, camera)
+
+    def theirs() -> None:
+        plain.frame(targets, matrices)
+
+    def timed(draw: Callable[[], None]) -> float:
+        started = time.perf_counter_ns()
+        draw()
+        return (time.perf_counter_ns() - started) / 1e6
+
+    draw_ms: list[float] = []
+    plain_ms: list[float] = []
+    gc.collect()
+    gc.freeze()
+    for round_ in range(ROUNDS):
+        for samples, draw in ((draw_ms, ours), (plain_ms, theirs)):
+            for frame in range(FRAMES_A_ROUND):
+                scene.floats[:, :3] = moves[(round_ * FRAMES_A_ROUND + frame) % len(moves)]
+                for panel in scene.panels:
+                    panel.progress = (frame % 10) / 10.0
+                samples.append(timed(draw))
+            ctx.finish()
+    driver = ctx.info["GL_RENDERER"]
+    window.close()
+    ours_ms, theirs_ms = statistics.median(draw_ms), statistics.median(plain_ms)
+    return {
+        "driver": driver,
+        "draw_ms": round(ours_ms, 4),
+        "draw_p99_ms": round(float(np.percentile(draw_ms, 99)), 4),
+        "plain_loop_ms": round(theirs_ms, 4),
+        "times_cheaper": round(theirs_ms / ours_ms, 2),
+    }
+
+
+def run() -> dict[str, float | str]:
+    """Measure, print a table, return the figures. To be called before any other GL."""
+    os.environ.setdefault("GALLIUM_NOOP", "1")
+    if sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    figures = measure()
+    print(f"driver                              {figures['driver']}")
+    print(f"draw, {THINGS} things, {EYES} eyes         {figures['draw_ms']:8.3f} ms CPU (median)")
+    print(f"  99th percentile                   {figures['draw_p99_ms']:8.3f} ms")
+    print(f"plain loop, one draw an object      {figures['plain_loop_ms']:8.3f} ms")
+    print(f"times cheaper                       {figures['times_cheaper']:8.2f}    (at least 6)")
+    return figures
+
+
+if __name__ == "__main__":
+    run()
