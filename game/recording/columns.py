@@ -100,13 +100,9 @@ class Block:
 
     def of(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.generic]:
         """The block's cells in contiguous rows, as bare bits. Shape (rows, columns), a view."""
-        return np.ndarray(
-            (len(rows), self.count),
-            self.dtype,
-            rows.data,
-            self.offset,
-            (rows.dtype.itemsize, self.dtype.itemsize),
-        )
+        cells = rows.view(np.uint8).reshape(len(rows), rows.dtype.itemsize)
+        end = self.offset + self.count * self.dtype.itemsize
+        return cells[:, self.offset : end].view(self.dtype)
 
 
 class Layout:
@@ -126,13 +122,19 @@ class Layout:
         )
 
     def rows(self, batch: pa.RecordBatch) -> npt.NDArray[np.void]:
-        """The rows of a batch of this schema, bit for bit. Shape (rows,)."""
+        """The rows of a batch of this schema, bit for bit. Shape (rows,).
+
+        Raises `RecordingError` when a value is missing.
+        """
         rows: npt.NDArray[np.void] = np.empty(batch.num_rows, self.dtype)
         for block in self.blocks:
             cells = block.of(rows)
             for index in range(block.count):
-                column = batch.column(block.first + index).to_numpy(zero_copy_only=True)
-                cells[:, index] = column.view(block.dtype)
+                column = batch.column(block.first + index)
+                if column.null_count:
+                    name = self.columns[block.first + index].name
+                    raise RecordingError(f"a recording lacks a value in the column {name}")
+                cells[:, index] = column.to_numpy().view(block.dtype)
         return rows
 
 

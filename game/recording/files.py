@@ -11,14 +11,19 @@ from pathlib import Path
 class AppendFile:
     """A new file that grows by whole pieces: a piece that failed half-way is cut off again.
 
-    Raises FileExistsError when the file is there already, OSError when it can't be made.
+    Raises FileExistsError when the file is there already, OSError when it can't be made or
+    its first piece can't be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, first: memoryview | bytes = b"") -> None:
         self._file = path.open("xb", buffering=0)
         self._size = 0
         self._synced = 0
+        try:
+            self.append(first)
+        except OSError:
+            self._file.close()
+            raise
 
     def append(self, piece: memoryview | bytes) -> None:
         """Write one piece. Raises OSError; the file then ends where it ended before."""

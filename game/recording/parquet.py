@@ -28,14 +28,17 @@ def write_parquet(path: Path, batches: Iterable[pa.RecordBatch], layout: Layout)
     new = path.with_name(path.name + ".new")
     rows = 0
     try:
-        with pq.ParquetWriter(new, layout.schema, **_options(layout)) as writer:
+        with (
+            pa.OSFile(str(new), "wb") as sink,  # the writer leaves its own open when it fails
+            pq.ParquetWriter(sink, layout.schema, **_options(layout)) as writer,
+        ):
             for table in _groups(batches):
                 writer.write_table(table, row_group_size=_GROUP_ROWS)
                 rows += table.num_rows
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         put_in_place(new, path)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
         raise

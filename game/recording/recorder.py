@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from controllers.frame import InputFrame
 from game.recording.errors import RecordingError, cannot
-from game.recording.folder import EVENTS, JOINTS, LEVEL, SAMPLES, TRIALS
+from game.recording.folder import EVENTS, JOINTS, LEVEL, SAMPLES, TRIALS, RowFile
 from game.recording.info import SessionEnd, SessionInfo, level_digest, now_utc, write_info
 from game.recording.lines import LineFile
 from game.recording.lock import SessionLock
@@ -38,17 +39,21 @@ class Recorder:
         self._info = info
         self._closed = False
         wake = threading.Event()
-        row_files = (SAMPLES, JOINTS) if info.features.hand_joints else (SAMPLES,)
+        self._streams: dict[RowFile, RowStream] = {}
         try:
-            self._lock = SessionLock(folder)
-            (folder / LEVEL).write_bytes(level)
-            self._events = LineFile(folder / EVENTS, wake)
-            self._trials = LineFile(folder / TRIALS, wake)
-            self._streams = {
-                file: RowStream(file.stream(folder), file.layout, ring(file.layout.dtype, wake))
-                for file in row_files
-            }
-            write_info(folder, info)  # last: a folder without it was never a recording
+            with ExitStack() as undo:
+                self._lock = SessionLock(folder)
+                undo.callback(self._lock.release)
+                with (folder / LEVEL).open("xb") as file:
+                    file.write(level)
+                self._events = undo.enter_context(closing(LineFile(folder / EVENTS, wake)))
+                self._trials = undo.enter_context(closing(LineFile(folder / TRIALS, wake)))
+                for rows in (SAMPLES, JOINTS) if info.features.hand_joints else (SAMPLES,):
+                    own = ring(rows.layout.dtype, wake)
+                    stream = RowStream(rows.stream(folder), rows.layout, own)
+                    self._streams[rows] = undo.enter_context(closing(stream))
+                write_info(folder, info)  # last: a folder without it was never a recording
+                undo.pop_all()
         except OSError as error:
             raise cannot("record into", folder, error) from error
         self._samples = self._streams[SAMPLES].ring

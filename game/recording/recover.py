@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot
@@ -50,8 +51,10 @@ def recover(path: Path) -> SessionInfo:
                 _mend_rows(path, JOINTS)
             info = recording.info.model_copy(update={"end": _end(recording, ended_utc)})
             write_info(path, info)
+            for unfinished in path.glob("*.new"):
+                unfinished.unlink()
             return info
-    except OSError as error:
+    except (pa.ArrowException, OSError) as error:
         raise cannot("recover", path, error) from error
 
 

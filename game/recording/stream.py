@@ -34,8 +34,7 @@ class RowStream:
         self.first_ns = 0
         self.last_ns = 0
         self._columns = ColumnBuffer(layout, _BATCH_ROWS)
-        self._file = AppendFile(path)
-        self._file.append(memoryview(layout.schema.serialize()))
+        self._file = AppendFile(path, memoryview(layout.schema.serialize()))
 
     def write(self) -> None:
         """Write every waiting row. Raises OSError; rows not written stay in the ring."""
@@ -104,7 +103,5 @@ def _next_whole(reader: pa.ipc.RecordBatchStreamReader) -> pa.RecordBatch | None
         batch = reader.read_next_batch()
         batch.validate()
     except (StopIteration, pa.ArrowException, OSError, EOFError):
-        return None
-    if any(column.null_count for column in batch.columns):
         return None
     return batch

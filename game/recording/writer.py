@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -68,7 +67,8 @@ class Writer:
                     for file, attempts in self._attempts.items():
                         attempts.make(file.sync, now)
         for file, attempts in self._attempts.items():
-            attempts.make(file.finish, math.inf)
+            attempts.begin_anew()  # at the end what counts is what stays unwritten
+            attempts.make(file.finish, now)
 
 
 class _Attempts:
@@ -76,9 +76,12 @@ class _Attempts:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget that the file ever failed."""
         self._untold: RecordingError | None = None
-        self._delay_s = 0.0
-        self._retry_at = 0.0
+        self._delay_s = self._retry_at = 0.0
 
     def make(self, action: Callable[[], None], now: float) -> None:
         """Do it, unless the file failed just now."""
