@@ -56,7 +56,7 @@ def test_show_tells_everything_a_therapist_needs(run: Run) -> None:
     level = load_level(FOLDER / "first-session-left.yaml")
     assert code == 0
     for text in (level.for_whom, level.objective, level.caution, level.reason,
-                 level.exercises[0].objective, "2 x 6 repetitions", "distance_share"):  # fmt: skip
+                 level.exercises[0].objective, "3 x 6 repetitions", "distance_share"):  # fmt: skip
         assert text in out
 
 
