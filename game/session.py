@@ -15,6 +15,7 @@ from game.basket import Basket
 from game.commands import Command, Inbox
 from game.context import Context
 from game.exercise import Tally
+from game.help import Help
 from game.pause import Pause
 from game.phases.align import Align
 from game.phases.demonstrate import Demonstrate
@@ -47,6 +48,7 @@ class Session:
         self._basket = Basket(context)
         self._stop_sign = StopSign(context)
         self._safety = Safety()
+        self._help = Help(context)
         self._items = programme(level, context, self._basket, self.tally)
         self._item: Item | None = None
         self._exercise = 0
@@ -275,6 +277,8 @@ class Session:
                 self._ask(+1.0, frame)
             case "demonstrate":
                 self._demonstrate(frame)
+            case "help":
+                self._help.toggle()
             case "end":
                 self._end("ended", frame)
             case _:  # cues, assistance and marks are for the record alone
@@ -320,5 +324,6 @@ class Session:
         self._close(status, frame)
 
     def _close(self, status: str, frame: InputFrame) -> None:
+        self._help.remove()
         self.status = status
         self._context.journal.event("session_end", frame, status=status)

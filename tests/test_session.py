@@ -310,3 +310,12 @@ def test_a_level_mirrored_to_the_other_side_shows_mirrored_targets() -> None:
         assert one["side"] != other["side"]
         x, y, z = one["position_m"]
         assert other["position_m"] == pytest.approx((-x, y, z))
+
+
+def test_help_shows_the_keys_and_takes_them_away_again() -> None:
+    player = Player()
+    player.until_event("target_shown", 1)
+    for expected in (["help.keys"], []):
+        player.command("help")
+        player.step()
+        assert [panel.key for panel in player.scene.panels] == expected

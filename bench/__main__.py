@@ -1,0 +1,28 @@
+"""All of it: `python -m bench`, or some of it by name: `python -m bench frame sessions`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PARTS = ("frame", "draw", "sessions", "first_frame", "recorder")
+
+
+def main(names: list[str]) -> int:
+    """Run each part in a process of its own; 1 if one fails."""
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        print(f"no such bench: {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
+        return 2
+    failed = [
+        name
+        for name in names or PARTS
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
+    ]
+    if failed:
+        print(f"failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
