@@ -87,19 +87,19 @@ def test_leaving_for_a_moment_keeps_the_progress_and_longer_loses_it() -> None:
     dwell = Dwell(1.0, 0.2)
     now_ns = 0
 
-    def go(inside: bool, seconds: float) -> float:
+    def go(seconds: float, *, inside: bool) -> float:
         nonlocal now_ns
         for _ in range(round(seconds * 100)):
             now_ns += 10_000_000
             dwell.step(inside, now_ns)
         return dwell.progress
 
-    half = go(True, 0.5)
+    half = go(0.5, inside=True)
     assert half == pytest.approx(0.49)
-    assert go(False, 0.15) == half
-    assert go(True, 0.3) == pytest.approx(half + 0.29)
-    assert go(False, 0.25) == 0.0
-    assert go(True, 1.2) == 1.0
+    assert go(0.15, inside=False) == half
+    assert go(0.3, inside=True) == pytest.approx(half + 0.29)
+    assert go(0.25, inside=False) == 0.0
+    assert go(1.2, inside=True) == 1.0
     dwell.reset()
     assert dwell.progress == 0.0
 
