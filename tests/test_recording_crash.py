@@ -286,9 +286,8 @@ def test_a_missing_value_is_refused(tmp_path) -> None:
     table = pq.read_table(path)
     gap = pa.array([None] * table.num_rows, pa.float32())
     table = table.set_column(3, table.schema.field(3), gap)
-    with pa.OSFile(str(folder / "samples.arrows"), "wb") as file:
-        with pa.ipc.new_stream(file, table.schema) as writer:
-            writer.write_table(table)
+    with pa.ipc.new_stream(folder / "samples.arrows", table.schema) as writer:
+        writer.write_table(table)
     path.unlink()
     with pytest.raises(RecordingError, match="lacks a value in the column head_position_x_m"):
         open_recording(folder).samples()

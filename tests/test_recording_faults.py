@@ -183,7 +183,6 @@ def test_frames_beyond_the_memory_are_counted_while_the_disk_fails(tmp_path) -> 
 
     recorder = begin(tmp_path, ring=Small)
     rows = random_rows(50)
-    pushed = 0
     with file_size_limit(100_000):
         push_until_it_fails(recorder, rows)
         while not recorder.dropped_rows:
@@ -206,9 +205,9 @@ def test_the_loop_that_waits_for_a_failing_disk_is_told(tmp_path) -> None:
 
     recorder = begin(tmp_path, ring=Small)
     rows = random_rows(50)
+    many = np.tile(rows, 200)
     with file_size_limit(100_000), pytest.raises(RecordingError, match=r"samples\.arrows"):
-        while True:
-            push(recorder, rows)
+        push(recorder, many)
     recorder.close("failed")
     samples = open_recording(recorder.folder).samples()
     assert len(samples) >= 200

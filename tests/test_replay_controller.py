@@ -47,11 +47,12 @@ def test_a_replay_that_is_recorded_is_the_same_recording(tmp_path) -> None:
     assert replay.features.hand_joints
     second = begin(tmp_path, hand_joints=True)
     frame = InputFrame()
+    for _ in rows:
+        replay.wait(frame)
+        replay.read(frame)
+        second.push(frame)
     with pytest.raises(EndOfInput):
-        while True:
-            replay.wait(frame)
-            replay.read(frame)
-            second.push(frame)
+        replay.wait(frame)
     second.close("completed")
     again = open_recording(second.folder)
     assert again.samples().tobytes() == rows.tobytes()

@@ -29,7 +29,9 @@ class DroppingRing:
         self.dropped = 0
         self.failure: RecordingError | None = None
         self._rows: npt.NDArray[np.void] = np.zeros(capacity, dtype)
-        self._memory = self._rows.view(np.uint8).data
+        cells = self._rows.view(np.uint8)
+        cells.fill(0)  # the system gives the pages now, and not to the loop
+        self._memory = cells.data
         self._row_bytes = dtype.itemsize
         self._capacity = capacity
         self._quarter = max(capacity // 4, 1)
