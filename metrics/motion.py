@@ -62,12 +62,16 @@ def peak(values: Floats, rate_hz: float) -> tuple[float, float]:
     return float(values[index]), index / rate_hz
 
 
-def onset_threshold(peak_m_s: float) -> float:
-    """The speed that separates rest from movement: 5 % of the peak, never under 20 mm/s."""
-    return max(ONSET_SHARE_OF_PEAK * peak_m_s, ONSET_LOWEST_M_S)
+def onset_threshold(peak_m_s: float, rest_m_s: float = 0.0) -> float:
+    """The speed that separates rest from movement.
+
+    5 % of the peak, never under 20 mm/s, and never under `rest_m_s`, the speed that the same
+    hand has at rest: a trembling hand may never be slower.
+    """
+    return max(ONSET_SHARE_OF_PEAK * peak_m_s, ONSET_LOWEST_M_S, rest_m_s)
 
 
-def onset(speed_m_s: Floats, rate_hz: float) -> float:
+def onset(speed_m_s: Floats, rate_hz: float, rest_m_s: float = 0.0) -> float:
     """When a movement begins, seconds from the first sample of its speed (n,).
 
     It is the last crossing of `onset_threshold` before the speed first reaches half its peak,
@@ -75,14 +79,16 @@ def onset(speed_m_s: Floats, rate_hz: float) -> float:
     stop halfway does not hide the true beginning; going backwards, tremor at rest does not
     look like one.
 
-    Raises `NotMeasurableError` when nothing moves, and when the movement was already under way
-    at the first sample.
+    Raises `NotMeasurableError` when nothing moves, when the hand is as fast at rest, and when
+    the movement was already under way at the first sample.
     """
     highest, _ = peak(speed_m_s, rate_hz)
-    threshold = onset_threshold(highest)
-    if highest <= threshold:
+    threshold = onset_threshold(highest, rest_m_s)
+    if highest <= ONSET_LOWEST_M_S:
         raise NotMeasurableError("no movement")
-    fast = int((speed_m_s >= 0.5 * highest).argmax())
+    if 0.5 * highest <= rest_m_s:
+        raise NotMeasurableError("the hand was as restless before the movement")
+    fast = int((speed_m_s >= max(0.5 * highest, threshold)).argmax())
     slow = np.flatnonzero(speed_m_s[:fast] <= threshold)
     if len(slow) == 0:
         raise NotMeasurableError("already moving at the first sample")
@@ -90,7 +96,7 @@ def onset(speed_m_s: Floats, rate_hz: float) -> float:
     return (last + _crossing(speed_m_s, last, threshold)) / rate_hz
 
 
-def settled(speed_m_s: Floats, rate_hz: float, after_s: float) -> float:
+def settled(speed_m_s: Floats, rate_hz: float, after_s: float, rest_m_s: float = 0.0) -> float:
     """When the movement under way at `after_s` comes to rest, seconds from the first sample.
 
     It is the first crossing of `onset_threshold` downwards from there on, interpolated; the
@@ -99,7 +105,7 @@ def settled(speed_m_s: Floats, rate_hz: float, after_s: float) -> float:
     Raises `NotMeasurableError` without samples or when one is not finite.
     """
     highest, _ = peak(speed_m_s, rate_hz)
-    threshold = onset_threshold(highest)
+    threshold = onset_threshold(highest, rest_m_s)
     first = min(math.ceil(after_s * rate_hz), len(speed_m_s) - 1)
     slow = speed_m_s[first:] <= threshold
     index = first + int(slow.argmax())

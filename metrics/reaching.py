@@ -12,11 +12,14 @@ from metrics.arrays import Flags, Floats
 from metrics.grip import peak_aperture
 from metrics.missing import NotMeasurableError
 from metrics.motion import excursion, onset, path_length, path_ratio, peak, settled, speed
-from metrics.sampling import LONGEST_BRIDGED_GAP_S, longest_gap, resample, valid_fraction
+from metrics.sampling import LONGEST_BRIDGED_GAP_S, in_order, longest_gap, resample, valid_fraction
 from metrics.smoothness import sparc
 
 RATE_HZ: Final = 90.0
 """Every reach is measured at this rate, whatever the device's, so that devices compare."""
+
+REST_S: Final = 0.25
+"""So long before the target was shown the hand's unrest is judged: one period of a slow tremor."""
 
 Result = float | NotMeasurableError
 """A number, or the error that says why there is none."""
@@ -63,9 +66,10 @@ def reach(
     if len(time_s) == 0:
         return dict.fromkeys(REACH_MEASURES, NotMeasurableError("no samples"))
     shown = time_s >= shown_s
-    hand_seen = shown & tracked & np.isfinite(hand_position_m).all(axis=1)
-    head_seen = shown if head_tracked is None else shown & head_tracked
-    head_seen = head_seen & np.isfinite(head_position_m).all(axis=1)
+    hand_seen = tracked & np.isfinite(hand_position_m).all(axis=1)
+    head_seen = shown & np.isfinite(head_position_m).all(axis=1)
+    if head_tracked is not None:
+        head_seen = head_seen & head_tracked
     hand_s, hand_m = time_s[hand_seen], hand_position_m[hand_seen]
 
     results: dict[str, Result] = dict(_movement(hand_s, hand_m, shown_s, entry_s))
@@ -97,22 +101,26 @@ def _movement(
 ) -> dict[str, Result]:
     """What is read off the hand's path between the target's showing and the hand's rest."""
     try:
-        kept = _without_gaps(time_s, shown_s, entry_s)
-        if entry_s is not None and entry_s <= time_s[0]:
-            raise NotMeasurableError("the hand was in the target when it was shown")
-        grid_s, path_m = resample(time_s[:kept], position_m[:kept], RATE_HZ)
+        kept = in_order(time_s)
+        time_s, position_m = time_s[kept], position_m[kept]
+        run = _unbroken(time_s, shown_s, entry_s)
+        grid_s, path_m = resample(time_s[run], position_m[run], RATE_HZ)
         speed_m_s = speed(path_m, RATE_HZ)
+        before = int(np.searchsorted(grid_s, shown_s))
+        if before == len(grid_s):
+            raise NotMeasurableError("the hand was not tracked")
     except NotMeasurableError as missing:
         return dict.fromkeys(_MOVEMENT, missing)
 
-    first_s = float(grid_s[0])
-    last_s = float(grid_s[-1])
+    rest_m_s = _unrest(speed_m_s[:before])
+    grid_s, path_m, speed_m_s = grid_s[before:], path_m[before:], speed_m_s[before:]
+    first_s, last_s = float(grid_s[0]), float(grid_s[-1])
     end_s = last_s if entry_s is None else min(entry_s, last_s)
     until = int((end_s - first_s) * RATE_HZ + 1e-6) + 1
     highest, peak_s = peak(speed_m_s[:until], RATE_HZ)
     results: dict[str, Result] = {"peak_speed_m_s": highest}
     try:
-        onset_s = onset(speed_m_s[:until], RATE_HZ)
+        onset_s = onset(speed_m_s[:until], RATE_HZ, rest_m_s)
     except NotMeasurableError as missing:
         return dict.fromkeys(_MOVEMENT, missing) | results
     results["reaction_time_s"] = first_s + onset_s - shown_s
@@ -125,28 +133,42 @@ def _movement(
     travelled_m = _between(path_m, onset_s * RATE_HZ, (end_s - first_s) * RATE_HZ)
     results["path_length_m"] = _measured(lambda: path_length(travelled_m))
     results["path_ratio"] = _measured(lambda: path_ratio(travelled_m))
-    rest = math.ceil(settled(speed_m_s, RATE_HZ, end_s - first_s) * RATE_HZ)
+    rest = math.ceil(settled(speed_m_s, RATE_HZ, end_s - first_s, rest_m_s) * RATE_HZ)
     whole = speed_m_s[int(onset_s * RATE_HZ) : rest + 1]
     results["sparc"] = _measured(lambda: sparc(whole, RATE_HZ))
     return results
 
 
-def _without_gaps(time_s: Floats, shown_s: float, entry_s: float | None) -> int:
-    """How many samples from the first lie before any gap too long to bridge.
+def _unrest(speed_m_s: Floats) -> float:
+    """The speed that a hand at rest exceeds three quarters of the time; 0 if hardly seen."""
+    if len(speed_m_s) < 0.1 * RATE_HZ:
+        return 0.0
+    return float(np.sort(speed_m_s)[len(speed_m_s) // 4])
+
+
+def _unbroken(time_s: Floats, shown_s: float, entry_s: float | None) -> slice:
+    """The samples around the movement, and of the rest before it, without a gap too long.
 
     Raises `NotMeasurableError` when the movement itself has such a gap.
     """
-    if len(time_s) == 0:
+    shown = int(np.searchsorted(time_s, shown_s))
+    if shown == len(time_s):
         raise NotMeasurableError("the hand was not tracked")
-    edges = np.diff(time_s, prepend=shown_s)
-    long = np.flatnonzero(edges > LONGEST_BRIDGED_GAP_S)
-    kept = int(long[0]) if len(long) else len(time_s)
-    if kept == 0 or (entry_s is None and kept < len(time_s)):
-        raise NotMeasurableError(f"a gap of {edges[kept]:.2f} s in the movement")
-    if entry_s is not None and entry_s - time_s[kept - 1] > LONGEST_BRIDGED_GAP_S:
-        gap_s = edges[kept] if kept < len(time_s) else entry_s - time_s[-1]
-        raise NotMeasurableError(f"a gap of {gap_s:.2f} s in the movement")
-    return kept
+    if entry_s is not None and entry_s <= time_s[shown]:
+        raise NotMeasurableError("the hand was in the target when it was shown")
+    gaps = np.flatnonzero(np.diff(time_s) > LONGEST_BRIDGED_GAP_S)
+    before, after = gaps[gaps < shown], gaps[gaps >= shown]
+    first = int(np.searchsorted(time_s, shown_s - REST_S))
+    first = max(first, int(before[-1]) + 1) if len(before) else first
+    last = int(after[0]) + 1 if len(after) else len(time_s)
+    last_s = float(time_s[last - 1])
+    silent_s = float(time_s[shown]) - shown_s
+    if entry_s is None or entry_s - last_s > LONGEST_BRIDGED_GAP_S:
+        next_s = float(time_s[last]) if last < len(time_s) else entry_s or last_s
+        silent_s = max(silent_s, next_s - last_s)
+    if silent_s > LONGEST_BRIDGED_GAP_S:
+        raise NotMeasurableError(f"a gap of {silent_s:.2f} s in the movement")
+    return slice(first, last)
 
 
 def _between(path_m: Floats, first: float, last: float) -> Floats:

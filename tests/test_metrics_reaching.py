@@ -133,6 +133,26 @@ def test_a_gap_after_the_movement_does_not_matter() -> None:
         assert found[name] == pytest.approx(clean[name], abs=1e-9), name
 
 
+def test_a_trembling_hand_is_measured() -> None:
+    samples = Samples()
+    phase = 2.0 * np.pi * 5.0 * samples.time_s
+    sway, cross = np.sin(phase), np.cos(phase)
+    samples.hand_m += 0.008 * np.stack([sway, 0.4 * cross, -0.8 * sway], axis=1)
+    found = samples.measured()
+    assert found["reaction_time_s"] == pytest.approx(0.36, abs=0.1)
+    assert found["movement_time_s"] == pytest.approx(0.75, abs=0.15)
+    smooth = found["sparc"]
+    assert isinstance(smooth, float)
+    assert smooth < -1.6
+
+
+def test_a_tremor_as_fast_as_the_reach_has_no_onset() -> None:
+    samples = Samples()
+    phase = 2.0 * np.pi * 5.0 * samples.time_s
+    samples.hand_m += 0.05 * np.stack([np.sin(phase), np.cos(phase), 0.0 * phase], axis=1)
+    assert "restless" in reason(samples.measured()["reaction_time_s"])
+
+
 def test_a_gap_before_the_target_is_shown_does_not_matter() -> None:
     samples = Samples()
     samples.tracked[samples.time_s < 0.4] = False
