@@ -224,7 +224,7 @@ class Pointer:
         self._begun_ns: int | None = None
         self._pointed: int | None = None
         self._left_ns: int | None = None
-        self._by_keys = False
+        self.by_keys = False
         self.index: int | None = None
         self.chosen: int | None = None
 
@@ -236,7 +236,7 @@ class Pointer:
     def focus(self, index: int) -> None:
         """Mark a place by keys."""
         self._mark(index)
-        self._by_keys = True
+        self.by_keys = True
 
     def step(self, frame: InputFrame) -> None:
         """Follow one frame; sets `index` (marked or None) and `chosen` (once chosen, or None)."""
@@ -244,10 +244,10 @@ class Pointer:
         if self._begun_ns is None:
             self._begun_ns = now_ns
         pointed = self._point(frame)
-        if self._by_keys and pointed is not None and pointed != self._pointed:
-            self._by_keys = False
+        if self.by_keys and pointed is not None and pointed != self._pointed:
+            self.by_keys = False
         self._pointed = pointed
-        if not self._by_keys:
+        if not self.by_keys:
             self._follow(pointed, now_ns)
             settled = now_ns - self._begun_ns >= _SETTLING_S * 1e9
             inside = settled and pointed is not None and pointed == self.index
@@ -259,7 +259,7 @@ class Pointer:
             self._press(frame, pointed)
 
     def _press(self, frame: InputFrame, pointed: int | None) -> None:
-        if not self._by_keys:
+        if not self.by_keys:
             # A press means it: even a ray that has not moved yet, and without any lag.
             resting = next((ray.hit for ray in self._aims if ray.hit is not None), None)
             place = pointed if pointed is not None else resting

@@ -128,11 +128,10 @@ def test_tiles_stand_in_an_arc_in_front_and_face_the_patient() -> None:
     for panel in panels:
         assert panel.role is Role.CHOICE
         x, _, z = panel.position_m
-        assert math.hypot(x, z) == pytest.approx(math.hypot(*panels[0].position_m[::2]))
+        assert 2.0 < math.hypot(x, z) < 2.6
         # The face looks along +Z turned by yaw: back to where the patient sits.
-        assert (math.sin(panel.yaw_rad), math.cos(panel.yaw_rad)) == pytest.approx(
-            (-x / math.hypot(x, z), -z / math.hypot(x, z))
-        )
+        facing = (math.sin(panel.yaw_rad) * -x + math.cos(panel.yaw_rad) * -z) / math.hypot(x, z)
+        assert facing > math.cos(math.radians(13.0))
     reading = [panels[i].position_m for i in range(6)]
     assert reading[0][0] < reading[1][0] < reading[2][0]
     assert reading[0][1] > reading[3][1]
@@ -159,7 +158,7 @@ def test_a_gaze_that_stays_chooses_with_progress_and_sounds() -> None:
     before = panel.position_m
     wearer.look(before).stay(0.75)
     assert panel.progress == pytest.approx(0.5, abs=0.03)
-    assert math.dist(panel.position_m, BODY.eyes_m) < math.dist(before, BODY.eyes_m) - 0.08
+    assert math.dist(panel.position_m, BODY.eyes_m) < math.dist(before, BODY.eyes_m) - 0.15
     others = [other.progress for other in wearer.scene.panels if other is not panel]
     assert others == [0.0, 0.0]
     assert wearer.menu.chosen is None
@@ -193,8 +192,7 @@ def test_keys_walk_choose_and_turn_pages() -> None:
     wearer.press(Button.DOWN)
     wearer.press(Button.RIGHT)
     wearer.press(Button.RIGHT)
-    marked = next(panel for panel in wearer.scene.panels if panel.progress > 0.0)
-    assert marked.key == "menu.next"
+    assert [panel.key for panel in wearer.scene.panels if panel.progress > 0.0] == ["menu.next"]
     wearer.press(Button.SELECT)
     assert titles(wearer.scene) == ["Level 5", "Level 6", "Level 7", "menu.back"]
     wearer.press(Button.BACK)

@@ -16,13 +16,18 @@ from tasks.trial import EndReason
 TILES_A_PAGE: Final = 6
 
 _DISTANCE_M: Final = 2.2
-_TILE_WIDTH_M: Final = 0.72
-_COLUMN_M: Final = 0.84
-_ROW_M: Final = 1.06
-_MIDDLE_M: Final = -0.3
-_TITLE_ABOVE_M: Final = 0.35
-_NEARER_M: Final = 0.12
+_ARC_RADIUS_M: Final = 2.0 * _DISTANCE_M
+"""Twice the distance: words on a tighter arc look slanted in a window."""
+
+_TILE_WIDTH_M: Final = 0.8
+_COLUMN_M: Final = 0.9
+_ROW_M: Final = 1.08
+_MIDDLE_M: Final = -0.4
+"""Below the eyes: the whole page is in a window whose gaze rests a little downwards."""
+
+_NEARER_M: Final = 0.2
 _NEARER_S: Final = 0.08
+_BEGUN: Final = 0.001
 _LONGEST_STEP_S: Final = 0.1
 
 _ARROWS: Final = (
@@ -163,15 +168,15 @@ class Menu:
         self._clear()
         page, body = self._pages[self._page], self._body_frame
         for choice, (column, row) in zip(page.choices, page.cells, strict=True):
-            azimuth = column * _COLUMN_M / _DISTANCE_M
+            around = column * _COLUMN_M / _ARC_RADIUS_M
             centre_m = body.to_stage(
                 (
-                    _DISTANCE_M * math.sin(azimuth),
+                    _ARC_RADIUS_M * math.sin(around),
                     _MIDDLE_M + row * _ROW_M,
-                    -_DISTANCE_M * math.cos(azimuth),
+                    _ARC_RADIUS_M * (1.0 - math.cos(around)) - _DISTANCE_M,
                 )
             )
-            yaw_rad = body.yaw_rad - azimuth
+            yaw_rad = body.yaw_rad - around
             tile = Panel(
                 choice.key,
                 centre_m,
@@ -220,7 +225,7 @@ class Menu:
         self._marked = marked
         for index, (tile, spot) in enumerate(zip(self._tiles, self._spots, strict=True)):
             is_marked = index == marked
-            tile.progress = max(self._pointer.progress, 0.001) if is_marked else 0.0
+            tile.progress = self._shown_progress() if is_marked else 0.0
             before = self._nearer[index]
             wanted = _NEARER_M if is_marked else 0.0
             if before != wanted:
@@ -232,6 +237,11 @@ class Menu:
                     y,
                     z + math.cos(spot.yaw_rad) * self._nearer[index],
                 )
+
+    def _shown_progress(self) -> float:
+        """A whole frame for a tile marked by keys, which waits for select; else the dwell."""
+        pointer = self._pointer
+        return 1.0 if pointer.by_keys else max(pointer.progress, _BEGUN)
 
     def _choose(self, index: int) -> None:
         choice = self._pages[self._page].choices[index]
