@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -220,20 +221,20 @@ def _active_runtimes() -> Iterator[str]:
     if sys.platform == "win32":
         import winreg
 
-        try:
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Khronos\OpenXR\1") as key:
-                yield str(winreg.QueryValueEx(key, "ActiveRuntime")[0])
-        except OSError:
-            return
-        return
-    folders = [
-        os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config"),
-        *(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"),
-        "/usr/local/etc",
-        "/etc",
-    ]
-    for folder in folders:
-        for name in (f"active_runtime.{platform.machine()}.json", "active_runtime.json"):
-            file = Path(folder) / "openxr" / "1" / name
-            if file.is_file():
-                yield str(file)
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Khronos\OpenXR\1") as key,
+        ):
+            yield str(winreg.QueryValueEx(key, "ActiveRuntime")[0])
+    else:
+        folders = [
+            os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config"),
+            *(os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":"),
+            "/usr/local/etc",
+            "/etc",
+        ]
+        for folder in folders:
+            for name in (f"active_runtime.{platform.machine()}.json", "active_runtime.json"):
+                file = Path(folder) / "openxr" / "1" / name
+                if file.is_file():
+                    yield str(file)
