@@ -270,6 +270,17 @@ def test_the_scene_is_as_before_when_a_repetition_ends_or_is_cancelled() -> None
     assert list(scene.rows()) == []
 
 
+def test_a_short_reach_shrinks_the_target_rather_than_give_it_away() -> None:
+    short = Body(BodyFrame(EYES_M, 0.0), ReachEnvelope(0.25, 0.25), "right")
+    task = Reaching(ReachingParameters(), Scene("orchard"))
+    start, goal = task.route(task.plan(AHEAD, 0.0), short)
+    played = Played(frames(lambda _: start), body=short)
+    assert played.ended.end_reason is EndReason.TIMEOUT
+    radius_m = shown(played)[0].data["radius_m"]
+    assert radius_m == pytest.approx(math.dist(start, goal) / 2)
+    assert "radius_reduced" in played.ended.flags
+
+
 def test_stepping_without_a_repetition_is_told_by_name() -> None:
     task = Reaching(ReachingParameters(), Scene("orchard"))
     with pytest.raises(RuntimeError, match="begin"):

@@ -21,6 +21,10 @@ LONGEST_GAP_NS: Final = 100_000_000
 LOST_AFTER_NS: Final = 300_000_000
 """A hand unseen for this long during the reach makes the repetition invalid."""
 
+LARGEST_SHARE_OF_WAY: Final = 0.5
+SMALLEST_M: Final = 0.02
+"""Where a short reach brings start and target together, the target shrinks to leave a way."""
+
 DISTRACTOR_HOLD_S: Final = 0.5
 TARGET_MESH: Final = "apple"
 DISTRACTOR_MESHES: Final = ("pear", "lemon", "plum")
@@ -64,7 +68,10 @@ class Run:
         self._scene = scene
         self._notices = notices
         self._side = spec.situation.side
-        self._radius_m = spec.knobs["radius_m"]
+        asked_m = spec.knobs["radius_m"]
+        room_m = min(math.dist(layout.start_m, target_m) for target_m in layout.targets_m)
+        self._radius_m = min(asked_m, max(SMALLEST_M, room_m * LARGEST_SHARE_OF_WAY))
+        self._reduced = self._radius_m < asked_m
         self._facing: Quat = (
             0.0,
             math.sin(layout.yaw_rad / 2),
@@ -335,6 +342,7 @@ class Run:
                 ("leaned", self._leaned),
                 ("guessed_pose", self._guessed),
                 ("gap", self._gap),
+                ("radius_reduced", self._reduced),
             )
             if raised
         ]
