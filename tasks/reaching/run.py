@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from controllers.frame import InputFrame, Quat, Vec3
+from controllers.frame import InputFrame, Vec3
 from tasks.crossing import Stay
 from tasks.reaching.parameters import ReachingParameters
-from tasks.scene import Instance, Role, Scene, SoundCue
+from tasks.reaching.props import Props
+from tasks.scene import Scene
 from tasks.task import Notice
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
 
@@ -26,11 +27,6 @@ SMALLEST_M: Final = 0.02
 """Where a short reach brings start and target together, the target shrinks to leave a way."""
 
 DISTRACTOR_HOLD_S: Final = 0.5
-TARGET_MESH: Final = "apple"
-DISTRACTOR_MESHES: Final = ("pear", "lemon", "plum")
-RING_COLOUR: Final = (1.0, 0.85, 0.2, 1.0)
-PAD_COLOUR: Final = (0.3, 0.65, 1.0, 1.0)
-TARGET_GLOW: Final = 0.25
 
 
 class _Stage(Enum):
@@ -72,24 +68,15 @@ class Run:
         room_m = min(math.dist(layout.start_m, target_m) for target_m in layout.targets_m)
         self._radius_m = min(asked_m, max(SMALLEST_M, room_m * LARGEST_SHARE_OF_WAY))
         self._reduced = self._radius_m < asked_m
-        self._facing: Quat = (
-            0.0,
-            math.sin(layout.yaw_rad / 2),
-            0.0,
-            math.cos(layout.yaw_rad / 2),
-        )
         self._limit_ns = round(spec.knobs["time_limit_s"] * 1e9)
         self._foreperiod_ns = round(layout.foreperiod_s * 1e9)
         self._before_m: Vec3 | None = None
         self._before_ns = 0
         self._seen_ns: int | None = None
         self._times_ns: dict[str, int] = {}
-        self._things: list[Instance] = []
+        self._props = Props(scene, layout.yaw_rad)
         self._won = 0
         self._target: Stay | None = None
-        self._ring: Instance | None = None
-        self._fruit: Instance | None = None
-        self._near = False
         self._first_shown_ns = 0
         self._stalled_ns = 0
         self._nearest_m = self._first_m = math.inf
@@ -98,7 +85,6 @@ class Run:
         self._distractors: list[Stay] = []
         self._ready_ns = 0
         self._start: Stay | None = None
-        self._pad: Instance | None = None
         scene.wanted_side = self._side
         start = parameters.start
         if start is None:
@@ -106,10 +92,7 @@ class Run:
             return
         self._stage = _Stage.START
         self._start = Stay(layout.start_m, start.radius_m, start.hold_s)
-        self._pad = self._add(
-            Role.START, "pad", layout.start_m, 2 * start.radius_m, colour=PAD_COLOUR
-        )
-        self._pad.glow = 0.5
+        self._props.show_start(layout.start_m, start.radius_m)
         self._notices.append(
             Notice(
                 "start_shown",
@@ -156,7 +139,7 @@ class Run:
             self._rest(position_m, now_ns)
         elif self._waited(position_m, now_ns):
             self._first_shown_ns = now_ns
-            self._show_distractors()
+            self._hang_distractors()
             self._show_target(frame, position_m, now_ns)
             self._stage = _Stage.REACH
         return None
@@ -164,11 +147,10 @@ class Run:
     def _rest(self, position_m: Vec3, now_ns: int) -> None:
         assert self._start is not None
         assert self._before_m is not None
-        assert self._pad is not None
         if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
             self._ready_ns = now_ns
             self._stage = _Stage.FOREPERIOD
-        self._pad.amount = self._start.progress(now_ns)
+        self._props.show_rest(self._start.progress(now_ns))
 
     def _waited(self, position_m: Vec3, now_ns: int) -> bool:
         """Whether the wait before the target is over; leaving the start place starts it again."""
@@ -198,11 +180,11 @@ class Run:
         if done_ns is not None and done_ns <= min(deadline_ns, wrong_ns):
             return self._win(frame, position_m, done_ns, deadline_ns)
         if wrong_ns <= deadline_ns:
-            self._sound("wrong", position_m)
+            self._props.sound("wrong", position_m)
             return self._end(EndReason.MISS, int(wrong_ns), self._shortfall())
         if now_ns >= deadline_ns:
             return self._end(EndReason.TIMEOUT, deadline_ns, self._shortfall())
-        self._show_progress(target, now_ns)
+        self._props.show_dwell(target.progress(now_ns), held=target.since_ns is not None)
         return None
 
     def _win(
@@ -211,7 +193,7 @@ class Run:
         assert self._target is not None
         self._times_ns["dwelt_ns"] = done_ns
         self._won += 1
-        self._sound("hit", self._target.centre_m)
+        self._props.sound("hit", self._target.centre_m)
         if self._won < len(self._layout.targets_m):
             self._times_ns.pop("entered_ns", None)
             self._show_target(frame, position_m, frame.display_time_ns)
@@ -262,23 +244,13 @@ class Run:
                 stay.interrupt()
 
     def _show_target(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> None:
-        if self._pad is not None:
-            self._pad.visible = False
-        if self._fruit is not None and self._ring is not None:
-            self._fruit.visible = self._ring.visible = False
         place_m = self._layout.targets_m[self._won]
         self._target = Stay(place_m, self._radius_m, self._spec.knobs["dwell_s"])
-        self._fruit = self._add(Role.TARGET, TARGET_MESH, place_m, 2 * self._radius_m)
-        self._fruit.glow = TARGET_GLOW
-        self._ring = self._add(
-            Role.DECOR, "ring", place_m, 2.6 * self._radius_m, colour=RING_COLOUR
-        )
-        self._near = False
+        self._props.show_target(place_m, self._radius_m)
         self._times_ns["shown_ns"] = now_ns
         self._first_m = self._nearest_m = math.dist(position_m, place_m)
         if frame.head.position_tracked and self._head_m is None:
             self._head_m = frame.head.position_m
-        self._sound("target", place_m)
         self._notices.append(
             Notice(
                 "target_shown",
@@ -292,49 +264,15 @@ class Run:
             )
         )
 
-    def _show_distractors(self) -> None:
-        for index, place_m in enumerate(self._layout.distractors_m):
-            mesh = DISTRACTOR_MESHES[index % len(DISTRACTOR_MESHES)]
-            self._add(Role.DISTRACTOR, mesh, place_m, 2 * self._radius_m)
-            self._distractors.append(Stay(place_m, self._radius_m, DISTRACTOR_HOLD_S))
-
-    def _show_progress(self, target: Stay, now_ns: int) -> None:
-        assert self._fruit is not None
-        assert self._ring is not None
-        progress = target.progress(now_ns)
-        inside = target.since_ns is not None
-        if inside and not self._near:
-            self._sound("near", target.centre_m)
-        self._near = inside
-        self._ring.amount = progress
-        self._fruit.glow = TARGET_GLOW + 0.5 * progress
-
-    def _add(
-        self,
-        role: Role,
-        mesh: str,
-        place_m: Vec3,
-        width_m: float,
-        colour: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0),
-    ) -> Instance:
-        thing = self._scene.add(
-            role,
-            mesh,
-            place_m,
-            orientation=self._facing,
-            scale=(width_m, width_m, width_m),
-            colour=colour,
-        )
-        self._things.append(thing)
-        return thing
-
-    def _sound(self, name: str, place_m: Vec3) -> None:
-        self._scene.sounds.append(SoundCue(name, place_m))
+    def _hang_distractors(self) -> None:
+        places_m = self._layout.distractors_m
+        self._props.show_distractors(places_m, self._radius_m)
+        self._distractors = [
+            Stay(place_m, self._radius_m, DISTRACTOR_HOLD_S) for place_m in places_m
+        ]
 
     def _end(self, reason: EndReason, time_ns: int, margin: float) -> TrialOutcome:
-        for thing in self._things:
-            self._scene.remove(thing)
-        self._things.clear()
+        self._props.clear()
         self._scene.wanted_side = None
         flags = [
             name
