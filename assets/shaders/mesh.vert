@@ -46,6 +46,8 @@ out vec3 world;
 out vec3 world_normal;
 out vec4 albedo;
 out float glow;
+out vec3 to_eye;  // not yet unit length
+out vec4 haze;    // colour of the air, and how much of it
 #ifdef RING
 out vec2 disc;
 flat out float filled;
@@ -75,6 +77,11 @@ void main() {
     world_normal = turn(in_orientation, normal / max(abs(in_scale), vec3(1e-6)));
     albedo = vec4(in_colour * to_linear(in_tint.rgb), in_tint.a);
     glow = in_state.x;
+    to_eye = eye_position() - placed;
+    float distance_m = length(to_eye);
+    vec3 away = -to_eye / max(distance_m, 1e-4);
+    haze.rgb = sky_gradient(normalize(vec3(away.x, max(away.y, 0.03), away.z)));
+    haze.a = 1.0 - exp(-fog.x * distance_m);
 #ifdef RING
     disc = in_position.xy;
     filled = in_state.y;

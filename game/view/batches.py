@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -92,6 +93,11 @@ class Shelf:
         """Set the sun's view that casting draws with."""
         for program in (self._cast, self._cast_skin):
             program["shadow_projection"].write(projection)  # type: ignore[union-attr]
+
+    def extent_m(self, name: str) -> float:
+        """The largest coordinate in the mesh `name`; infinite where there is none."""
+        mesh = self._meshes.get(name)
+        return math.inf if mesh is None else float(np.abs(mesh.position_m).max())
 
     def batch(self, name: str, rows: moderngl.Buffer, *, casts: bool) -> Batch:
         """A new draw of the mesh `name` out of `rows`. Raises `UnknownMeshError`."""

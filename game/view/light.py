@@ -23,7 +23,7 @@ class Light:
     The near map follows what moves in the play area, the far map holds what stands still.
     """
 
-    azimuth_deg: float = -62.0
+    azimuth_deg: float = -104.0
     elevation_deg: float = 38.0
     fog_per_m: float = 0.011
     near_centre_m: Vec3 = (0.0, 0.8, -0.4)

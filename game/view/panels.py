@@ -18,6 +18,7 @@ from tasks.scene import Panel, Role
 _KEPT = 32
 _FIRST_ROOM = 8
 _FLOATS_PER_CORNER = 8
+_PROGRESS = 7
 _CORNERS = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0))
 
 
@@ -37,7 +38,9 @@ class Panels:
         self._ctx = ctx
         self._words = words
         self._boards: dict[tuple[object, ...], Board] = {}
-        self._shown: list[tuple[object, ...]] = []
+        self._layout: list[tuple[object, ...]] = []
+        self._progress: list[float] = []
+        self._corners = np.zeros((0, 4, _FLOATS_PER_CORNER), np.float32)
         self._textures: list[moderngl.Texture] = []
         self._program = shaders.program(ctx, "panel", "panel")
         self._room = _FIRST_ROOM
@@ -48,25 +51,32 @@ class Panels:
 
         Raises `MissingWordError` or `UnknownIconError` for what can't be shown.
         """
-        shown: list[tuple[object, ...]] = [
+        visible = [panel for panel in panels if panel.visible]
+        layout: list[tuple[object, ...]] = [
             (
-                (
-                    panel.key,
-                    panel.icon,
-                    panel.width_m,
-                    panel.role,
-                    tuple(panel.values.items()) if panel.values else (),
-                ),
+                panel.key,
+                panel.icon,
+                panel.width_m,
+                panel.role,
+                tuple(panel.values.items()) if panel.values else (),
                 panel.position_m,
                 panel.yaw_rad,
-                panel.progress,
             )
-            for panel in panels
-            if panel.visible
+            for panel in visible
         ]
-        if shown != self._shown:
-            self._place([panel for panel in panels if panel.visible], shown)
-            self._shown = shown
+        progress = [panel.progress for panel in visible]
+        if layout != self._layout:
+            self._place(visible)
+            self._layout = layout
+        elif progress == self._progress:
+            return
+        if visible:
+            # Dwelling changes nothing but the progress, frame by frame.
+            corners = self._corners
+            corners[:, :, _PROGRESS] = np.asarray(progress, np.float32)[:, None]
+            self._vertices.orphan()
+            self._vertices.write(corners)
+        self._progress = progress
 
     def draw(self) -> None:
         """Draw every panel: blending and depth test must be on."""
@@ -75,27 +85,21 @@ class Panels:
             texture.use(shaders.IMAGE)
             render(vertices=4, first=4 * index)
 
-    def _place(self, panels: list[Panel], shown: list[tuple[object, ...]]) -> None:
-        boards = [
-            self._board(state[0], panel)  # type: ignore[arg-type]
-            for state, panel in zip(shown, panels, strict=True)
-        ]
+    def _place(self, panels: list[Panel]) -> None:
+        boards = [self._board(panel) for panel in panels]
         self._textures = [found.texture for found in boards]
+        self._corners = np.asarray(
+            [_corners(found, panel) for found, panel in zip(boards, panels, strict=True)],
+            np.float32,
+        ).reshape(-1, 4, _FLOATS_PER_CORNER)
         if len(panels) > self._room:
             self._array.release()
             self._vertices.release()
             self._room = 2 * len(panels)
             self._vertices, self._array = self._reserve()
-        if panels:
-            corners = [
-                value
-                for found, panel in zip(boards, panels, strict=True)
-                for value in _corners(found, panel)
-            ]
-            self._vertices.orphan()
-            self._vertices.write(np.asarray(corners, np.float32))
 
-    def _board(self, key: tuple[object, ...], panel: Panel) -> Board:
+    def _board(self, panel: Panel) -> Board:
+        key = (panel.key, panel.icon, panel.width_m, panel.role, tuple(panel.values.items()))
         found = self._boards.pop(key, None)
         if found is None:
             text = self._words.text(panel.key, panel.values)

@@ -103,7 +103,10 @@ class Renderer:
         for batch in self._still:
             batch.release()
         self._still = []
-        for name, rows in self._places[place]().items():
+        # Small things first: they stand nearer, and what they hide is not drawn again.
+        rows_by_mesh = self._places[place]()
+        for name in sorted(rows_by_mesh, key=self._shelf.extent_m):
+            rows = rows_by_mesh[name]
             buffer = self.ctx.buffer(np.ascontiguousarray(rows, np.float32).tobytes())
             batch = self._shelf.batch(name, buffer, casts=True)
             batch.point_at(buffer, 0, len(rows))

@@ -16,6 +16,13 @@ NEAR_SHADOW, FAR_SHADOW, IMAGE = 0, 1, 2
 _BLOCKS = {"Camera": CAMERA, "Light": LIGHT, "Bones": BONES}
 _SAMPLERS = {"near_shadow": NEAR_SHADOW, "far_shadow": FAR_SHADOW, "image": IMAGE}
 _HEADER = "#version 330 core\n"
+_ON_PROCESSOR = ("llvmpipe", "softpipe", "swrast", "swiftshader", "gdi generic", "basic render")
+
+
+def draws_on_processor(ctx: moderngl.Context) -> bool:
+    """Whether there is no graphics card: then smooth edges and soft shadows cost too much."""
+    name = ctx.info["GL_RENDERER"].lower()
+    return any(known in name for known in _ON_PROCESSOR)
 
 
 @cache
@@ -28,6 +35,8 @@ def program(ctx: moderngl.Context, vertex: str, fragment: str, *defines: str) ->
 
     `defines` are switched on for both. Blocks and samplers are bound to the numbers above.
     """
+    if draws_on_processor(ctx):
+        defines = (*defines, "ON_PROCESSOR")
     head = _HEADER + "".join(f"#define {define}\n" for define in defines) + _source("common.glsl")
     built = ctx.program(
         vertex_shader=head + _source(f"{vertex}.vert"),

@@ -69,7 +69,7 @@ def _empty(width: int, height: int) -> pygame.Surface:
 def _block(text: str, room: int, *, centred: bool) -> pygame.Surface:
     font = _font()
     lines = [_line(font, words) for words in _wrap(font, text, room)]
-    step = round(_capital(font) * 1.0 * _LEADING + _descent(font))
+    step = round(_capital(font) * _LEADING + _descent(font))
     ascent = font.get_ascent() - _capital(font)
     width = max((line.get_width() for line in lines), default=0)
     height = step * (len(lines) - 1) + _capital(font) + _descent(font) if lines else 0
@@ -87,6 +87,9 @@ def _line(font: pygame.font.Font, words: str) -> pygame.Surface:
 def _wrap(font: pygame.font.Font, text: str, room: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
+        if font.size(paragraph)[0] <= room:
+            lines.append(paragraph)
+            continue
         line = ""
         for word in paragraph.split():
             longer = f"{line} {word}" if line else word

@@ -15,6 +15,7 @@ from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
 from game.view.camera import Camera
 from game.view.nothing import NoImageError
 from game.view.renderer import Renderer
+from game.view.shaders import draws_on_processor
 from game.view.target import Copy, EyeTarget, Size, fit
 from tasks.scene import Scene
 
@@ -74,11 +75,16 @@ class Window:
 
 
 class WindowView:
-    """Draws the scene from the head into a window."""
+    """Draws the scene from the head into a window.
 
-    def __init__(self, window: Window, renderer: Renderer, samples: int = SAMPLES) -> None:
+    `samples` a pixel smooth the edges: 4 with a graphics card, none without, unless told.
+    """
+
+    def __init__(self, window: Window, renderer: Renderer, samples: int | None = None) -> None:
         self.window = window
         self._renderer = renderer
+        if samples is None:
+            samples = 0 if draws_on_processor(window.ctx) else SAMPLES
         self._samples = samples
         self._camera = Camera()
         self._target: EyeTarget | None = None
