@@ -63,6 +63,8 @@ class Display:
     rate_hz: float = 90.0
     events: SdlEvents | None = None
     headset: OpenXr | None = None
+    mirror: View | None = None
+    """What is left to draw in when the headset is gone."""
 
     def viewport(self) -> Viewport:
         """Size of the window's picture now."""
@@ -111,4 +113,4 @@ def open_display(view: str, balance: float) -> Display:
 
     headset = open_headset(current_context())
     shown = WithSound(HeadsetView(headset, renderer, window), ears)
-    return Display(shown, 90.0, events, headset)
+    return Display(shown, 90.0, events, headset, WindowView(window, renderer))

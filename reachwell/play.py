@@ -30,6 +30,7 @@ from levels.model import Level
 from reachwell.choices import Choices, Device, device_of, speed_of, view_of
 from reachwell.display import Display, has_display, open_display
 from reachwell.errors import UsageError
+from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
@@ -183,6 +184,8 @@ def _play(
             overruns=budget.overruns,
             worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
         )
+    if session.status == "device_lost":
+        say_goodbye(display, scene, context.frame_of_body)
     return recorder.folder
 
 
