@@ -171,7 +171,17 @@ class InputFrame:
     fingers (`hand_joints` in their features).
     """
 
-    __slots__ = ("_buttons", "_bytes", "_floats", "_times", "joints", "memory", "record", *POSES)
+    __slots__ = (
+        "_buttons",
+        "_bytes",
+        "_floats",
+        "_times",
+        "_velocities",
+        "joints",
+        "memory",
+        "record",
+        *POSES,
+    )
 
     head: PoseField
     left_hand: PoseField
@@ -196,6 +206,7 @@ class InputFrame:
             offset = FRAME_DTYPE.fields[name][1]  # type: ignore[index]
             return self.memory[offset : offset + size]
 
+        self._velocities = part("left_hand_velocity_m_s", 24).cast("f")
         self._times = part("frame_index", 24).cast("q")
         self._floats = part("trigger", 24).cast("f")
         self._buttons = part("buttons", 4).cast("I")
@@ -289,8 +300,9 @@ class InputFrame:
 
     def set_hand_velocities(self, left_m_s: Vec3, right_m_s: Vec3) -> None:
         """Write the runtime's own linear velocities, stage frame."""
-        self.record["left_hand_velocity_m_s"] = left_m_s
-        self.record["right_hand_velocity_m_s"] = right_m_s
+        speeds = self._velocities
+        speeds[0], speeds[1], speeds[2] = left_m_s
+        speeds[3], speeds[4], speeds[5] = right_m_s
 
     def settle_samples(self) -> None:
         """Copy every display pose to its sampled twin, for devices that do not extrapolate."""

@@ -22,7 +22,7 @@ from reachwell.output import print_json, print_table
 PATIENCE_S: Final = 15.0
 LITTLE_SPACE_GB: Final = 1.0
 OLDEST_PYTHON: Final = (3, 11)
-PARTS: Final = ("numpy", "pyarrow", "pydantic", "pygame-ce", "moderngl", "scipy")
+PARTS: Final = ("numpy", "pyarrow", "pydantic", "pygame-ce", "moderngl")
 SOFTWARE_GL: Final = ("llvmpipe", "softpipe", "SwiftShader", "GDI Generic")
 NO_MAC: Final = "use Linux or Windows for a headset; window, mouse and gamepad work here"
 MONADO: Final = (
