@@ -86,7 +86,7 @@ def _line(font: pygame.font.Font, words: str) -> pygame.Surface:
 
 def _wrap(font: pygame.font.Font, text: str, room: int) -> list[str]:
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in text.strip().split("\n"):
         if font.size(paragraph)[0] <= room:
             lines.append(paragraph)
             continue
