@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from support.headset_rig import Rig, fresh_rig
 from support.headset_rig import rig as rig_on
 from support.monado import RUNTIME_JSON, monado
+from support.other_client import other_client
 
 from controllers.controller import DeviceLostError, DeviceUnavailableError
 from controllers.frame import Button, InputFrame
 from controllers.openxr import find_runtime, open_headset
 
-OTHER = Path(__file__).parents[1] / "support" / "other_client.py"
-
-
-@contextmanager
-def other_client() -> Iterator[None]:
-    """Another program that draws into the headset; it has begun when this returns."""
-    process = subprocess.Popen(
-        [sys.executable, str(OTHER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        while line := process.stdout.readline():
-            if line.startswith("running"):
-                break
-        yield
-    finally:
-        process.stdin.close()
-        process.wait(20)
-        process.stdout.close()
-
 
 def test_focus_is_lost_to_another_program_and_regained(rig: Rig) -> None:
     rig.until_focused()
-    with other_client():
+    with other_client(rig.service):
         frame = rig.until(lambda frame: not frame.focused)
         assert frame.buttons == 0
         rig.service.give_focus(os.getpid())
