@@ -40,11 +40,11 @@ vec3 tone_map(vec3 light) {
 
 vec3 sky_gradient(vec3 direction) {
     float height = max(direction.y, 0.0);
-    vec3 low = vec3(1.05, 0.80, 0.56);
-    vec3 middle = vec3(0.52, 0.74, 0.92);
-    vec3 high = vec3(0.16, 0.40, 0.80);
-    vec3 colour = mix(low, middle, smoothstep(0.0, 0.22, height));
-    colour = mix(colour, high, smoothstep(0.12, 0.9, height));
+    vec3 low = vec3(1.30, 0.98, 0.68);
+    vec3 middle = vec3(0.46, 0.80, 1.10);
+    vec3 high = vec3(0.10, 0.34, 0.86);
+    vec3 colour = mix(low, middle, smoothstep(0.0, 0.26, height));
+    colour = mix(colour, high, smoothstep(0.10, 0.80, height));
     float towards = max(dot(direction, sun.xyz), 0.0);
     float wide = towards * towards;
     wide *= wide;
