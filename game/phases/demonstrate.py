@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import InputFrame, Vec3
+from controllers.seat import hand_orientation
 from game.context import Context
 from game.exercise import RunningExercise
 from game.phases.placing import board
@@ -59,14 +59,13 @@ class Demonstrate:
         scene = self._context.scene
         self._route = self._exercise.task.route(spec, body)
         self._began_ns = frame.display_time_ns
-        yaw = body.frame.yaw_rad
-        facing = (0.0, math.sin(yaw / 2), 0.0, math.cos(yaw / 2))
+        ahead = body.frame.turn((0.0, 0.0, -1.0))
         self._things = [
             scene.add(
                 Role.GHOST,
                 f"hand_{side}",
                 self._route[0],
-                orientation=facing,
+                orientation=hand_orientation(side, ahead),
                 colour=GHOST_COLOUR,
             )
         ]
