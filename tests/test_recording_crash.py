@@ -148,6 +148,17 @@ def test_recovery_completes_a_crashed_session_and_keeps_its_half_written_ends(tm
         rerunnable(recording)
 
 
+def test_frames_out_of_order_and_events_without_a_frame_are_recovered_as_they_are(tmp_path) -> None:
+    rows = random_rows(4 * BATCH)
+    rows["frame_index"] = rows["frame_index"][::-1]
+    folder = crashed(tmp_path, rows)
+    (folder / names.EVENTS).write_bytes(b'{"frame_index":"last"}\n{}\n{"frame_index":null}\n')
+    end = recover(folder).end
+    assert (end.samples, end.events, end.dropped_rows, end.lost_rows) == (len(rows), 3, 0, 0)
+    with pytest.raises(RecordingError, match="frames are missing"):
+        rerunnable(open_recording(folder))
+
+
 def test_recovery_that_was_itself_killed_goes_on(tmp_path) -> None:
     rows = random_rows(4 * BATCH)
     folder = crashed(tmp_path, rows)

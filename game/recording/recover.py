@@ -97,7 +97,8 @@ def _end(recording: Recording, ended_utc: datetime) -> SessionEnd:
         frames.append(rows["frame_index"].copy())
         times_ns.append(rows["sample_time_ns"].copy())
     frame, time_ns = np.concatenate(frames), np.concatenate(times_ns)
-    last_told = max((row["frame_index"] for row in events if "frame_index" in row), default=-1)
+    told = [row.get("frame_index") for row in events]
+    last_told = max((index for index in told if isinstance(index, int)), default=-1)
     last_held = int(frame[-1]) if len(frame) else -1
     return SessionEnd(
         status=RECOVERED,
@@ -107,6 +108,6 @@ def _end(recording: Recording, ended_utc: datetime) -> SessionEnd:
         joints=sum(map(len, recording.joint_batches())),
         events=len(events),
         trials=len(recording.trials()),
-        dropped_rows=int((np.diff(frame) - 1).sum()),
+        dropped_rows=int(np.maximum(np.diff(frame) - 1, 0).sum()),
         lost_rows=max(last_told - last_held, 0),
     )

@@ -73,10 +73,12 @@ class DroppingRing:
 
     def _pass_mark(self) -> bool:
         # One comparison in `push` stands for both the writer's wake-up and the full ring.
-        self._wake.set()
+        if self.quarter_full:
+            self._wake.set()
         if self._full and not self._make_room():
             return False
-        self._mark = min(self._head + self._quarter, self._tail + self._capacity)
+        ahead = self._head if self.quarter_full else self._tail
+        self._mark = min(ahead + self._quarter, self._tail + self._capacity)
         return True
 
     @property
