@@ -11,6 +11,7 @@ from pygame._sdl2 import controller as sdl_controller
 
 from controllers.controller import DeviceUnavailableError, Features, Haptic, Side
 from controllers.frame import Button, InputFrame
+from controllers.gaze import LookAt, nothing
 from controllers.keyboard import SWAP_KEYS, navigation
 from controllers.sdl import SdlEvents
 from controllers.seat import EYES_SEATED_M, DepthHint, no_hint
@@ -63,12 +64,13 @@ class GamepadController:
         side: Callable[[], Side],
         *,
         depth_hint: DepthHint = no_hint,
+        look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:
         pygame.joystick.init()
         sdl_controller.init()
         self._events = events
-        self._steering = Steering(side, depth_hint, eye_height_m)
+        self._steering = Steering(side, depth_hint, look_at, eye_height_m)
         self._pad = _first_pad()
         if self._pad is None:
             raise DeviceUnavailableError(

@@ -9,6 +9,7 @@ import pygame
 
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import Button, InputFrame, Vec3
+from controllers.gaze import LookAt, nothing
 from controllers.sdl import SdlEvents
 from controllers.seat import EYES_SEATED_M, DepthHint, no_hint
 from controllers.steering import Steering
@@ -96,10 +97,11 @@ class KeyboardController:
         side: Callable[[], Side],
         *,
         depth_hint: DepthHint = no_hint,
+        look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:
         self._events = events
-        self._steering = Steering(side, depth_hint, eye_height_m)
+        self._steering = Steering(side, depth_hint, look_at, eye_height_m)
         self._across, self._along, self._ahead = HeldKeys(), HeldKeys(), HeldKeys()
 
     def read(self, frame: InputFrame) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
 import pygame
 
 from controllers.controller import Features, Haptic, Side
-from controllers.frame import Button, InputFrame
+from controllers.frame import Button, InputFrame, Vec3
+from controllers.gaze import RESTING, Gaze, LookAt, nothing, off_middle_deg, turned_to
 from controllers.keyboard import navigation
 from controllers.sdl import SdlEvents
 from controllers.seat import (
     EYES_SEATED_M,
-    RESTING_GAZE_DEG,
     DepthGlide,
     DepthHint,
     Seat,
@@ -26,11 +27,19 @@ from controllers.viewport import Viewport
 LEFT, MIDDLE, RIGHT = 1, 2, 3
 SWAP_KEYS: Final = (pygame.K_TAB,)
 
-_STILL_SHARE: Final = 0.4
-"""Share of the window's height, about its middle, within which the view keeps still."""
+_STILL_ACROSS: Final = 0.55
+_STILL_UP: Final = 0.4
+"""Shares of the window, about its middle, within which the view keeps still."""
 
-_LOOK_DOWN_DEG: Final = 45.0
-_LOOK_UP_DEG: Final = 20.0
+_ASIDE_DEG: Final = 30.0
+_DOWN_DEG: Final = -55.0
+_UP_DEG: Final = 10.0
+
+_UNSEEN_S: Final = 1.0
+_IN_VIEW_ACROSS_DEG: Final = 28.0
+_IN_VIEW_UP_DEG: Final = 26.0
+_SHOWN_ACROSS_DEG: Final = 18.0
+_SHOWN_UP_DEG: Final = 16.0
 
 _DEPTH_A_NOTCH_M: Final = 0.03
 _LONGEST_REACH_M: Final = 1.0
@@ -40,7 +49,7 @@ class MouseController:
     """One hand under the cursor.
 
     The left button pulls the trigger and selects, the right squeezes, the middle one (or Tab)
-    takes the other hand. Near the window's lower edge the head looks down, near the upper edge up.
+    takes the other hand. Near an edge of the window the head turns that way.
     The hand lies on a plane across the line of sight, and glides to the depth of what the cursor
     covers; a turn of the wheel wins over that. The arrow keys and Enter walk through menus as they
     do on a keyboard. The aim ray of the driven hand runs from the eyes through the
@@ -56,11 +65,15 @@ class MouseController:
         side: Callable[[], Side],
         *,
         depth_hint: DepthHint = no_hint,
+        look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:
         self._events = events
         self._viewport = viewport
         self._depth_hint = depth_hint
+        self._look_at = look_at
+        self._resting = RESTING
+        self._unseen_s = 0.0
         self._seat = Seat(side, eye_height_m)
         self._glide = DepthGlide()
 
@@ -71,9 +84,9 @@ class MouseController:
         if events.pressed(*SWAP_KEYS) or MIDDLE in events.mouse_pressed:
             seat.swap()
         eyes_m, viewport = seat.eyes_m, self._viewport()
-        seat.look(_pitch_deg(events.mouse_px[1] / max(viewport.height_px, 1)), elapsed_s)
+        seat.look(self._gaze(viewport, elapsed_s), elapsed_s)
         in_view = viewport.ray(*events.mouse_px)
-        ray = rotate(seat.gaze, in_view)
+        ray = rotate(seat.head, in_view)
         hint_m = self._depth_hint(eyes_m, ray)
         depth_m = self._glide.step(
             elapsed_s,
@@ -82,7 +95,7 @@ class MouseController:
         )
         # Near the edge of a wide window the plane is farther away than an arm is long.
         along_m = min(depth_m / -in_view[2], _LONGEST_REACH_M)
-        hand_m = seat.from_eyes((ray[0] * along_m, ray[1] * along_m, ray[2] * along_m))
+        hand_m = seat.to_stage((ray[0] * along_m, ray[1] * along_m, ray[2] * along_m))
         held = events.mouse(LEFT)
         seat.fill(frame, hand_m, ray, float(held), float(events.mouse(RIGHT)))
         frame.aim(seat.side).set(eyes_m, looking_along(ray))
@@ -96,10 +109,41 @@ class MouseController:
     def close(self) -> None:
         """Nothing to give back; the events belong to the window."""
 
+    def _gaze(self, viewport: Viewport, elapsed_s: float) -> Gaze:
+        """The resting gaze, turned towards the edge that the cursor is near."""
+        goal_m = self._look_at()
+        x_px, y_px = self._events.mouse_px
+        leftward = _outer(1.0 - 2.0 * x_px / max(viewport.width_px, 1), _STILL_ACROSS)
+        upward = _outer(1.0 - 2.0 * y_px / max(viewport.height_px, 1), _STILL_UP)
+        if goal_m is None:
+            # Without work there is nothing to see aside, and looking ahead stays possible.
+            self._resting, leftward = RESTING, 0.0
+        yaw_deg, pitch_deg = self._resting
+        aside_deg, edge_deg = math.copysign(_ASIDE_DEG, leftward), _UP_DEG
+        if upward < 0.0:
+            edge_deg = _DOWN_DEG
+        gaze = (
+            yaw_deg + (aside_deg - yaw_deg) * abs(leftward),
+            pitch_deg + (edge_deg - pitch_deg) * abs(upward),
+        )
+        if goal_m is not None:
+            self._find(gaze, self._seat.from_eyes(goal_m), elapsed_s)
+        return gaze
 
-def _pitch_deg(down_share: float) -> float:
-    """How far the head looks up for a cursor at a share of the window's height from the top."""
-    off_middle = max(-1.0, min(1.0, 1.0 - 2.0 * down_share))
-    outer = max(0.0, abs(off_middle) - _STILL_SHARE) / (1.0 - _STILL_SHARE)
-    turn_deg = _LOOK_UP_DEG if off_middle > 0.0 else -_LOOK_DOWN_DEG
-    return RESTING_GAZE_DEG + turn_deg * outer * outer
+    def _find(self, gaze: Gaze, goal_m: Vec3, elapsed_s: float) -> None:
+        """Turn the resting gaze to what is asked once it has been out of view for a second.
+
+        Not at once: the hand under the cursor turns along, and it should not move before the
+        patient has had the time to.
+        """
+        left_deg, above_deg = off_middle_deg(gaze, goal_m)
+        seen = abs(left_deg) <= _IN_VIEW_ACROSS_DEG and abs(above_deg) <= _IN_VIEW_UP_DEG
+        self._unseen_s = 0.0 if seen else self._unseen_s + elapsed_s
+        if self._unseen_s > _UNSEEN_S:
+            self._resting = turned_to(self._resting, goal_m, _SHOWN_ACROSS_DEG, _SHOWN_UP_DEG)
+
+
+def _outer(off_middle: float, still: float) -> float:
+    """How far into a window's margin, -1..1: 0 in the middle, rising smoothly to 1 at the edge."""
+    share = max(0.0, min(1.0, abs(off_middle)) - still) / (1.0 - still)
+    return math.copysign(share * share, off_middle)

@@ -1,9 +1,8 @@
 """A patient before a screen: the head keeps still, one hand is driven, the other rests in the lap.
 
 What mouse, keyboard and gamepad share. Stage frame; the patient sits over the origin and faces
--Z. A hand at work is mostly below what a screen shows of a level gaze, so the head looks down
-(and up) after it; it never turns sideways and never moves. The gaze is made up and not
-measured, so the head's orientation is valid but not tracked.
+-Z. The head keeps its place and turns after the work. That gaze is made up and not measured, so
+the head's orientation is valid but not tracked.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import GUESSED, IDENTITY, InputFrame, PoseFlag, Quat, Vec3
+from controllers.gaze import Gaze, orientation
 
 EYES_SEATED_M: Final = 1.2
 EYES_STANDING_M: Final = 1.6
-RESTING_GAZE_DEG: Final = -10.0
 
 DepthHint = Callable[[Vec3, Vec3], float | None]
 """From an origin along a unit direction: metres to the nearest thing to reach for, if any."""
@@ -29,7 +28,7 @@ _LAP_M: Final[dict[Side, Vec3]] = {"left": (-0.15, -0.62, -0.22), "right": (0.15
 _HAND_SPEED_M_S: Final = 4.0
 _RESTING_SPEED_M_S: Final = 1.0
 _LONGEST_STEP_S: Final = 0.1
-_LOOKING_S: Final = 0.2
+_LOOKING_S: Final = 0.25
 _HEAD_FLAGS: Final = GUESSED | int(PoseFlag.POSITION_TRACKED)
 _PRONATION_RAD: Final = math.radians(50.0)
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
@@ -95,18 +94,23 @@ class Seat:
 
     def __init__(self, side: Callable[[], Side], eye_height_m: float = EYES_SEATED_M) -> None:
         self.eyes_m: Vec3 = (0.0, eye_height_m, 0.0)
-        self.gaze: Quat = IDENTITY
-        self._pitch_deg: float | None = None
+        self.head: Quat = IDENTITY
+        self._gaze: Gaze | None = None
         self._wanted = side
         self._last_wish = self.side = side()
-        self._hands_m = {hand: self.from_eyes(_LAP_M[hand]) for hand in _LAP_M}
+        self._hands_m = {hand: self.to_stage(_LAP_M[hand]) for hand in _LAP_M}
         self._last_time_ns: int | None = None
         self._elapsed_s = 0.0
 
-    def from_eyes(self, offset_m: Vec3) -> Vec3:
+    def to_stage(self, offset_m: Vec3) -> Vec3:
         """A place given from the eyes, in the stage frame."""
         x, y, z = self.eyes_m
         return (x + offset_m[0], y + offset_m[1], z + offset_m[2])
+
+    def from_eyes(self, place_m: Vec3) -> Vec3:
+        """A place in the stage frame, given from the eyes."""
+        x, y, z = self.eyes_m
+        return (place_m[0] - x, place_m[1] - y, place_m[2] - z)
 
     def swap(self) -> None:
         """Drive the other hand."""
@@ -122,13 +126,15 @@ class Seat:
         self._elapsed_s = 0.0 if last is None else max(now - last, 0) * 1e-9
         return min(self._elapsed_s, _LONGEST_STEP_S)
 
-    def look(self, pitch_deg: float, elapsed_s: float) -> None:
-        """Turn the head smoothly towards a pitch, positive up."""
-        before_deg = pitch_deg if self._pitch_deg is None else self._pitch_deg
+    def look(self, gaze: Gaze, elapsed_s: float) -> None:
+        """Turn the head smoothly towards a gaze."""
+        before = gaze if self._gaze is None else self._gaze
         share = 1.0 - math.exp(-elapsed_s / _LOOKING_S)
-        self._pitch_deg = before_deg + (pitch_deg - before_deg) * share
-        half = math.radians(self._pitch_deg) / 2.0
-        self.gaze = (math.sin(half), 0.0, 0.0, math.cos(half))
+        self._gaze = (
+            before[0] + (gaze[0] - before[0]) * share,
+            before[1] + (gaze[1] - before[1]) * share,
+        )
+        self.head = orientation(self._gaze)
 
     def fill(
         self, frame: InputFrame, hand_m: Vec3, direction: Vec3, trigger: float, squeeze: float
@@ -138,7 +144,7 @@ class Seat:
         `hand_m` is where the driven hand is wanted, `direction` where its fingers point.
         """
         side, other = self.side, _OTHER[self.side]
-        lap_m = self.from_eyes(_LAP_M[other])
+        lap_m = self.to_stage(_LAP_M[other])
         before = self._hands_m
         if self._last_time_ns is None:
             before = {side: hand_m, other: lap_m}
@@ -146,7 +152,7 @@ class Seat:
             side: _towards(before[side], hand_m, _HAND_SPEED_M_S * self._elapsed_s),
             other: _towards(before[other], lap_m, _RESTING_SPEED_M_S * self._elapsed_s),
         }
-        frame.head.set(self.eyes_m, self.gaze, _HEAD_FLAGS)
+        frame.head.set(self.eyes_m, self.head, _HEAD_FLAGS)
         frame.hand(side).set(after[side], hand_orientation(side, direction))
         frame.hand(other).set(after[other], _LAP_ORIENTATION[other])
         frame.left_foot.lose()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
-from controllers.seat import RESTING_GAZE_DEG, SHOULDER_M, DepthGlide, DepthHint, Seat, unit
+from controllers.gaze import RESTING, Gaze, LookAt, turned_to
+from controllers.seat import SHOULDER_M, DepthGlide, DepthHint, Seat, unit
 
 _START_M: Final[dict[Side, Vec3]] = {"left": (-0.12, -0.16, -0.42), "right": (0.12, -0.16, -0.42)}
 """In front of the shoulder and on the screen, from the eyes."""
 
-_VIEW_HALF_DEG: Final = 18.0
+_ACROSS_DEG: Final = 26.0
+_UP_DEG: Final = 18.0
+_GOAL_ACROSS_DEG: Final = 32.0
+_GOAL_UP_DEG: Final = 24.0
+"""What counts as in view; a window is at least 30 degrees to each side of its middle."""
 
 _BOX_INWARD_M: Final = 0.65
 _BOX_OUTWARD_M: Final = 0.6
@@ -25,10 +29,15 @@ class Steering:
     """Integrates small moves into a hand, and keeps it within a box around the shoulder."""
 
     def __init__(
-        self, side: Callable[[], Side], depth_hint: DepthHint, eye_height_m: float
+        self,
+        side: Callable[[], Side],
+        depth_hint: DepthHint,
+        look_at: LookAt,
+        eye_height_m: float,
     ) -> None:
         self._seat = Seat(side, eye_height_m)
         self._depth_hint = depth_hint
+        self._look_at = look_at
         self._driven: Side | None = None
         self._glide = DepthGlide()
         self._hand_m: Vec3 = (0.0, 0.0, 0.0)
@@ -65,14 +74,18 @@ class Steering:
             # The glide runs along the line of sight: what the hand covers stays covered.
             x, y = x * depth_m / -z, y * depth_m / -z
         self._hand_m = hand_m = _in_box(side, (x + move_m[0], y + move_m[1], -depth_m))
-        self._seat.look(_pitch_deg(hand_m), elapsed_s)
-        self._seat.fill(frame, self._seat.from_eyes(hand_m), unit(hand_m), trigger, squeeze)
+        self._seat.look(self._gaze(), elapsed_s)
+        self._seat.fill(frame, self._seat.to_stage(hand_m), unit(hand_m), trigger, squeeze)
 
-
-def _pitch_deg(hand_m: Vec3) -> float:
-    """How far the head looks up so that the hand, given from the eyes, stays in view."""
-    height_deg = math.degrees(math.atan2(hand_m[1], -hand_m[2]))
-    return max(height_deg - _VIEW_HALF_DEG, min(height_deg + _VIEW_HALF_DEG, RESTING_GAZE_DEG))
+    def _gaze(self) -> Gaze:
+        """Towards what is asked, as near to the hand as that stays in view."""
+        goal_m, hand_m = self._look_at(), self._hand_m
+        if goal_m is None:
+            return RESTING[0], turned_to(RESTING, hand_m, 180.0, _UP_DEG)[1]
+        goal_m = self._seat.from_eyes(goal_m)
+        gaze = turned_to(RESTING, goal_m, _ACROSS_DEG, _UP_DEG)
+        gaze = turned_to(gaze, hand_m, _ACROSS_DEG, _UP_DEG)
+        return turned_to(gaze, goal_m, _GOAL_ACROSS_DEG, _GOAL_UP_DEG)
 
 
 def _in_box(side: Side, offset_m: Vec3) -> Vec3:

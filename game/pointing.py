@@ -32,6 +32,11 @@ def forward(pose: PoseField) -> Vec3:
     return (-2.0 * (x * z + w * y), -2.0 * (y * z - w * x), 2.0 * (x * x + y * y) - 1.0)
 
 
+def orientation_tracked(pose: PoseField) -> bool:
+    """Whether the pose's turning was truly measured; a head before a screen only seems to turn."""
+    return pose.flags & _ORIENTATION_MEASURED == _ORIENTATION_MEASURED
+
+
 def in_line(origin_m: Vec3, direction: Vec3, centre_m: Vec3, radius_m: float) -> bool:
     """Whether a ray (unit direction) passes through a ball, ahead of its origin."""
     along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
@@ -43,7 +48,7 @@ def gaze_on(frame: InputFrame, position_m: Vec3, radius_m: float) -> bool:
     head = frame.head
     return (
         head.position_valid
-        and _orientation_tracked(head)
+        and orientation_tracked(head)
         and in_line(head.position_m, forward(head), position_m, radius_m)
     )
 
@@ -65,6 +70,18 @@ def depth_along(scene: Scene, origin_m: Vec3, direction: Vec3) -> float | None:
                 if share < least:
                     least, nearest_m = share, along_m
     return nearest_m
+
+
+def asked_for(scene: Scene) -> Vec3 | None:
+    """Where the newest target is, else the start place, stage frame; None when neither is there."""
+    found: Instance | None = None
+    for _, instance in scene.rows():
+        if (instance.role is Role.TARGET or instance.role is Role.START) and (
+            found is None
+            or (instance.role is Role.TARGET, instance.id) > (found.role is Role.TARGET, found.id)
+        ):
+            found = instance
+    return None if found is None else found.position_m
 
 
 class Dwell:
@@ -281,7 +298,7 @@ class Pointer:
         gaze.step(frame.head, spots)
         touched = [hand.hit for hand in self._hands]
         aimed = [ray.hit for ray in self._aims if ray.awake]
-        faced = [gaze.hit] if gaze.awake and _orientation_tracked(frame.head) else []
+        faced = [gaze.hit] if gaze.awake and orientation_tracked(frame.head) else []
         for places in (touched, aimed, faced):
             if self.index is not None and self.index in places:
                 return self.index
@@ -305,10 +322,6 @@ class Pointer:
         self.index = index
         self._left_ns = None
         self._dwell.reset()
-
-
-def _orientation_tracked(pose: PoseField) -> bool:
-    return pose.flags & _ORIENTATION_MEASURED == _ORIENTATION_MEASURED
 
 
 def _along_and_beside(origin_m: Vec3, direction: Vec3, centre_m: Vec3) -> tuple[float, float]:

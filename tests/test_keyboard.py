@@ -13,6 +13,14 @@ from hypothesis import strategies as st
 from support.desk import Desk, open_desk
 
 from controllers.frame import TRACKED, Button, Vec3
+from controllers.gaze import (
+    HIGHEST_DEG,
+    LOWEST_DEG,
+    MOST_YAW_DEG,
+    RESTING,
+    off_middle_deg,
+    turned_to,
+)
 from controllers.keyboard import HeldKeys, KeyboardController
 from game.pointing import depth_along
 from tasks.body import BodyFrame
@@ -181,6 +189,26 @@ def test_the_head_looks_after_the_hand(desk: Desk, keyboard: KeyboardController)
     head_rad = -2.0 * math.asin(frame.head.orientation[0])
     assert abs(down_rad - head_rad) < math.radians(20.0)
     assert frame.head.position_m == pytest.approx((0.0, 1.2, 0.0))
+
+
+@given(
+    st.floats(-0.6, 0.6),
+    st.floats(-0.7, 0.4),
+    st.floats(-0.7, -0.1),
+    st.floats(5, 40),
+    st.floats(5, 30),
+)
+def test_turning_to_a_place_brings_it_into_view(
+    x: float, y: float, z: float, across_deg: float, up_deg: float
+) -> None:
+    gaze = turned_to(RESTING, (x, y, z), across_deg, up_deg)
+    left_deg, above_deg = off_middle_deg(gaze, (x, y, z))
+    assert abs(gaze[0]) <= MOST_YAW_DEG
+    assert LOWEST_DEG <= gaze[1] <= HIGHEST_DEG
+    assert abs(left_deg) <= across_deg + 1e-6 or abs(gaze[0]) == MOST_YAW_DEG
+    assert abs(above_deg) <= up_deg + 1e-6 or gaze[1] in (LOWEST_DEG, HIGHEST_DEG)
+    again = turned_to(gaze, (x, y, z), across_deg, up_deg)
+    assert again == pytest.approx(gaze, abs=1e-6), "in view is left alone"
 
 
 def test_the_hint_draws_the_hand_along_the_line_of_sight(desk: Desk) -> None:

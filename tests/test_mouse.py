@@ -21,6 +21,7 @@ from controllers.sdl import SdlEvents
 from controllers.viewport import Viewport
 from game.pointing import depth_along, forward
 from game.view.camera import Camera
+from tasks.body import yaw_of
 from tasks.scene import Role, Scene
 
 
@@ -80,6 +81,42 @@ def test_the_view_keeps_still_about_the_middle(desk: Desk, mouse: MouseControlle
     at_rest = desk.run(mouse, 0.5).head.orientation
     desk.move(200, SIZE_PX[1] // 2 - SIZE_PX[1] // 6)
     assert desk.run(mouse, 0.5).head.orientation == at_rest
+
+
+def yaw_deg(frame: InputFrame) -> float:
+    return math.degrees(yaw_of(frame.head.orientation))
+
+
+def test_the_head_turns_aside_only_for_work(desk: Desk) -> None:
+    work: list[Vec3] = []
+    mouse = MouseController(
+        desk.events, desk.viewport, desk.wanted_side, look_at=lambda: work[0] if work else None
+    )
+    desk.move(SIZE_PX[0] - 1, 360)
+    assert yaw_deg(desk.run(mouse, 2.0)) == pytest.approx(0.0, abs=1e-3)
+    work.append((0.3, 1.0, -0.4))
+    assert yaw_deg(desk.run(mouse, 2.0)) < -25.0
+    work.clear()
+    assert yaw_deg(desk.run(mouse, 3.0)) == pytest.approx(0.0, abs=0.1)
+
+
+def test_work_out_of_view_is_found_after_a_second_and_not_at_once(desk: Desk) -> None:
+    lap_m: Vec3 = (0.18, 0.73, -0.15)
+    work: list[Vec3] = []
+    mouse = MouseController(
+        desk.events, desk.viewport, desk.wanted_side, look_at=lambda: work[0] if work else None
+    )
+    desk.move(*MIDDLE_PX)
+    before = desk.run(mouse, 1.0).head.orientation
+    work.append(lap_m)
+    frame = desk.run(mouse, 0.9)
+    assert frame.head.orientation == before
+    frame = desk.run(mouse, 1.5)
+    x, y = seen_at_px(frame, lap_m)
+    assert 0 < x < SIZE_PX[0]
+    assert 0 < y < SIZE_PX[1]
+    found = frame.head.orientation
+    assert desk.run(mouse, 3.0).head.orientation == pytest.approx(found, abs=0.01), "and stays"
 
 
 def test_head_position_is_steady_and_its_turning_is_no_measurement(

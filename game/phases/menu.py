@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from controllers.frame import Button, InputFrame
-from game.pointing import Pointer, Spot
+from game.pointing import Pointer, Spot, orientation_tracked
 from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Panel, Role, Scene, SoundCue
 from tasks.trial import EndReason
@@ -101,8 +101,8 @@ def neighbour(cells: Sequence[Cell], index: int, right: float, up: float) -> int
 class Menu:
     """Tiles to choose from, until one is chosen.
 
-    The tiles stand around where the patient sits and faces when the menu comes up (`body_frame`
-    where the head is not known), and follow at a press of recentre.
+    The tiles stand around where the patient sits and faces when the menu comes up (by
+    `body_frame` what of it is not measured), and follow at a press of recentre.
     """
 
     name = "menu"
@@ -160,9 +160,11 @@ class Menu:
         self._clear()
 
     def _stand_before(self, frame: InputFrame) -> None:
-        head = frame.head
-        if head.position_valid and head.orientation_valid:
-            self._body_frame = BodyFrame(head.position_m, yaw_of(head.orientation))
+        head, body = frame.head, self._body_frame
+        self._body_frame = BodyFrame(
+            head.position_m if head.position_valid else body.eyes_m,
+            yaw_of(head.orientation) if orientation_tracked(head) else body.yaw_rad,
+        )
 
     def _show(self) -> None:
         self._clear()

@@ -94,6 +94,7 @@ class VirtualGamepad:
 
     def axis(self, axis: int, value: float) -> None:
         """Push a stick or a trigger."""
+        assert -1.0 <= value <= 1.0
         raw = ctypes.c_int16(round(value * 32767))
         assert self._sdl.SDL_JoystickSetVirtualAxis(self._joystick, axis, raw) == 0
 
