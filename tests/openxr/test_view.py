@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import moderngl
 import numpy as np
 import pygame
+import pytest
 from support.headset_rig import Rig
+from support.monado import monado
+
+from controllers.frame import InputFrame
+from controllers.openxr import current_context, open_headset
+from game.view.target import Copy, EyeTarget
 
 
 def eyes(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -54,3 +61,29 @@ def test_the_window_mirrors_the_left_eye(rig: Rig) -> None:
     size = rig.window.size
     screen = np.frombuffer(rig.window.ctx.screen.read(components=3), np.uint8)
     assert screen.reshape(*size[::-1], 3).std() > 5.0
+
+
+def test_an_egl_context_does_as_well(screen: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from game.view.headset_swapchain import EyeSwapchain
+
+    with monado() as service:
+        for name, value in service.environment.items():
+            monkeypatch.setenv(name, value)
+        context = moderngl.create_context(standalone=True, backend="egl", require=330)
+        headset = open_headset(current_context())
+        swapchain = EyeSwapchain(context, headset.session.handle, (64, 64))
+        headset.before_close(swapchain.close)
+        target = EyeTarget(context, (64, 64))
+        target.framebuffer.clear(0.5, 0.2, 0.1)
+        target.resolve()
+        frame = InputFrame()
+        for _ in range(200):
+            headset.wait(frame)
+            if headset.session.should_render:
+                break
+        swapchain.show(Copy(context), target.image, headset.graphics.make_current)
+        shown = {framebuffer.read(viewport=(0, 0, 1, 1)) for framebuffer in swapchain._framebuffers}
+        assert bytes((128, 51, 26)) in shown
+        headset.close()
+        context.release()
+        assert service.validation_errors() == []
