@@ -30,7 +30,8 @@ _RESTING_SPEED_M_S: Final = 1.0
 _LONGEST_STEP_S: Final = 0.1
 _LOOKING_S: Final = 0.25
 _HEAD_FLAGS: Final = GUESSED | int(PoseFlag.POSITION_TRACKED)
-_PRONATION_RAD: Final = math.radians(50.0)
+_PRONATION_RAD: Final = math.radians(70.0)
+_FINGERS_UP_RAD: Final = math.radians(50.0)
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 
 
@@ -68,10 +69,17 @@ def looking_along(direction: Vec3) -> Quat:
 
 
 def _hand_tilt(side: Side) -> Quat:
-    """From a ray to a grip pose: fingers (-Y) along the ray, the palm half turned down."""
+    """From a ray to a grip pose: the palm turned to it, the fingers (-Y) raised from it.
+
+    Seen along the ray a hand so shows its back and all its fingers, and not its wrist alone.
+    """
     roll = (_PRONATION_RAD if side == "right" else -_PRONATION_RAD) / 2.0
+    raise_ = _FINGERS_UP_RAD / 2.0
     half = math.sqrt(0.5)
-    return multiply((0.0, 0.0, math.sin(roll), math.cos(roll)), (half, 0.0, 0.0, half))
+    return multiply(
+        (math.sin(raise_), 0.0, 0.0, math.cos(raise_)),
+        multiply((0.0, 0.0, math.sin(roll), math.cos(roll)), (half, 0.0, 0.0, half)),
+    )
 
 
 _HAND_TILT: Final[dict[Side, Quat]] = {"left": _hand_tilt("left"), "right": _hand_tilt("right")}
