@@ -13,17 +13,15 @@ from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Panel, Role, Scene, SoundCue
 from tasks.trial import EndReason
 
-TILES_A_PAGE: Final = 6
+CHOICES_A_PAGE: Final = 3
+"""So many large tiles fit side by side in a window, above the ground, in letters that weak eyes
+can read."""
 
 _DISTANCE_M: Final = 2.2
 _ARC_RADIUS_M: Final = 2.0 * _DISTANCE_M
 """Twice the distance: words on a tighter arc look slanted in a window."""
 
-_TILE_WIDTH_M: Final = 0.8
 _COLUMN_M: Final = 0.9
-_ROW_M: Final = 1.08
-_MIDDLE_M: Final = -0.4
-"""Below the eyes: the whole page is in a window whose gaze rests a little downwards."""
 
 _NEARER_M: Final = 0.2
 _NEARER_S: Final = 0.08
@@ -38,7 +36,22 @@ _ARROWS: Final = (
 )
 
 Cell = tuple[float, float]
-"""Place in the grid: columns to the right of the middle, rows above it."""
+"""Place in the grid: columns to the right of the middle, and the row: 0 choices, -1 ways on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Tiles of one size: width, height with two lines of words, middle above the eyes."""
+
+    width_m: float
+    height_m: float
+    middle_m: float
+
+
+_ROWS: Final[Mapping[float, _Row]] = {
+    0.0: _Row(0.8, 1.06, 0.14),
+    -1.0: _Row(0.5, 0.64, -0.74),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +77,18 @@ class Page:
 
 
 def paged(choices: Sequence[Choice]) -> list[Page]:
-    """Lay choices out on pages of at most six tiles, the ways on and back included."""
-    if len(choices) <= TILES_A_PAGE:
-        return [Page(tuple(choices), _centred(len(choices)))]
+    """Lay choices out, three a page, with the ways back and on below where there are more."""
     pages: list[Page] = []
-    left = list(choices)
-    while left:
-        first = not pages
-        last = not first and len(left) <= TILES_A_PAGE - 1
-        room = TILES_A_PAGE - (not first) - (not last)
-        tiles, left = left[:room], left[room:]
-        # The way back is always at the bottom left, the way on at the bottom right.
-        if not first:
-            tiles.insert(3, BACK)
-        if not last:
+    for start in range(0, len(choices), CHOICES_A_PAGE):
+        tiles = list(choices[start : start + CHOICES_A_PAGE])
+        cells = [(column - (len(tiles) - 1) / 2, 0.0) for column in range(len(tiles))]
+        if start > 0:
+            tiles.append(BACK)
+            cells.append((-1.0, -1.0))
+        if start + CHOICES_A_PAGE < len(choices):
             tiles.append(NEXT)
-        cells = list(_GRID)
-        if not first and len(tiles) <= 3:
-            cells = [*_GRID[: len(tiles) - 1], _GRID[3]]
-        pages.append(Page(tuple(tiles), tuple(cells[: len(tiles)])))
+            cells.append((1.0, -1.0))
+        pages.append(Page(tuple(tiles), tuple(cells)))
     return pages
 
 
@@ -169,12 +175,13 @@ class Menu:
     def _show(self) -> None:
         self._clear()
         page, body = self._pages[self._page], self._body_frame
-        for choice, (column, row) in zip(page.choices, page.cells, strict=True):
+        for choice, (column, row_number) in zip(page.choices, page.cells, strict=True):
+            row = _ROWS[row_number]
             around = column * _COLUMN_M / _ARC_RADIUS_M
             centre_m = body.to_stage(
                 (
                     _ARC_RADIUS_M * math.sin(around),
-                    _MIDDLE_M + row * _ROW_M,
+                    row.middle_m,
                     _ARC_RADIUS_M * (1.0 - math.cos(around)) - _DISTANCE_M,
                 )
             )
@@ -183,13 +190,13 @@ class Menu:
                 choice.key,
                 centre_m,
                 yaw_rad,
-                _TILE_WIDTH_M,
+                row.width_m,
                 choice.icon,
                 choice.values,
                 Role.CHOICE,
             )
             self._tiles.append(tile)
-            self._spots.append(Spot(centre_m, yaw_rad, 0.48 * _COLUMN_M, 0.48 * _ROW_M))
+            self._spots.append(Spot(centre_m, yaw_rad, 0.5 * row.width_m, 0.5 * row.height_m))
         self._scene.panels.extend(self._tiles)
         self._nearer = [0.0] * len(self._tiles)
         self._begin_pointing()
@@ -254,17 +261,3 @@ class Menu:
             self._turn_to(self._page - 1)
         else:
             self.chosen = choice.id
-
-
-_GRID: Final[tuple[Cell, ...]] = tuple((x, y) for y in (0.5, -0.5) for x in (-1.0, 0.0, 1.0))
-
-
-def _centred(count: int) -> tuple[Cell, ...]:
-    rows = 1 if count <= 3 else 2
-    columns = math.ceil(count / rows)
-    cells: list[Cell] = []
-    for row in range(rows):
-        inside = min(columns, count - row * columns)
-        y = (rows - 1) / 2 - row
-        cells += [(column - (inside - 1) / 2, y) for column in range(inside)]
-    return tuple(cells)
