@@ -166,10 +166,10 @@ def test_recovery_that_was_itself_killed_goes_on(tmp_path) -> None:
     recover(done)
     # Killed after the Parquet file took its name, before the stream went.
     (folder / "samples.parquet").write_bytes((done / "samples.parquet").read_bytes())
-    (folder / "session.json.new").write_bytes(b"{")
+    (folder / "samples.parquet.new").write_bytes(b"PAR1")
     assert recover(folder).end.samples == len(rows)
     assert not (folder / "samples.arrows").exists()
-    assert not (folder / "session.json.new").exists()
+    assert not (folder / "samples.parquet.new").exists()
     assert open_recording(folder).samples().tobytes() == rows.tobytes()
 
 
