@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assets.solid import Array, Rgb, Solid, from_faces, joined, lathe, sphere, tube
+from assets.solid import Array, Rgb, Solid, from_faces, icosphere, joined, lathe, sphere, tube
 
 _BARK: Rgb = (0.42, 0.28, 0.16)
 _LEAF: Rgb = (0.36, 0.60, 0.22)
@@ -27,7 +27,7 @@ def _stem(foot_y: float, height: float, lean: float = 0.05) -> Solid:
 
 
 def leaf(length: float, width: float, colour: Rgb = _LEAF) -> Solid:
-    """A folded blade from the origin along +X, seen from both sides, its face upwards."""
+    """A folded blade from the origin along +X, its face upwards."""
     along = np.linspace(0.0, 1.0, 6)
     half = width * 0.5 * np.sin(np.pi * along**0.8) * (1.0 - 0.25 * along)
     rise = 0.35 * length * np.sin(np.pi * 0.62 * along)
@@ -44,25 +44,22 @@ def leaf(length: float, width: float, colour: Rgb = _LEAF) -> Solid:
     blade = from_faces(rows.reshape(-1, 3), np.array(faces))
     vein = np.abs(blade.position[:, 2]) < 1e-9
     shade = np.where(vein, 1.18, 1.0)[:, None] * np.asarray(colour)
-    return blade.painted(lambda _position, _normal: shade).two_sided()
+    return blade.painted(lambda _position, _normal: shade)
 
 
 def apple() -> Solid:
     """Red with a yellow blush, dimpled above and below, five soft ribs, a stem and a leaf."""
-    angle = np.linspace(-np.pi / 2, np.pi / 2, 19)
-    # A cardioid-like turn of the outline makes both dimples.
-    radius = 0.5 * np.cos(angle) ** 0.85
-    height = 0.455 * np.sin(angle) * (1.0 - 0.46 * np.sin(np.abs(angle)) ** 6) + 0.02
-    radius *= 1.0 + 0.05 * np.sin(angle)
-    height[-1], height[-2] = height[-1] - 0.05, height[-2] - 0.02
-    radius /= radius.max()
-    profile = [(0.5 * float(r), float(h)) for r, h in zip(radius, height, strict=True)]
-    profile[0], profile[-1] = (0.0, profile[0][1]), (0.0, profile[-1][1])
+    profile = [
+        (0.0, -0.37), (0.05, -0.39), (0.11, -0.43), (0.19, -0.445), (0.27, -0.42), (0.34, -0.36),
+        (0.405, -0.27), (0.455, -0.16), (0.49, -0.03), (0.5, 0.08), (0.49, 0.18), (0.455, 0.275),
+        (0.395, 0.355), (0.315, 0.405), (0.225, 0.415), (0.145, 0.39), (0.085, 0.345),
+        (0.035, 0.30), (0.0, 0.285),
+    ]  # fmt: skip
 
     def ribbed(position: Array) -> Array:
         turn = np.arctan2(position[:, 0], position[:, 2])
-        below = _ease(-position[:, 1], -0.1, 0.4)
-        swell = 1.0 + 0.035 * below * np.cos(5.0 * turn)
+        below = _ease(-position[:, 1], 0.1, 0.42)
+        swell = 1.0 + 0.05 * below * np.cos(5.0 * turn)
         return position * np.column_stack([swell, np.ones_like(swell), swell])
 
     def skin(position: Array, _normal: Array) -> Array:
@@ -75,7 +72,7 @@ def apple() -> Solid:
         dimple = dimple * (position[:, 1] > 0.0)
         return colour + dimple[:, None] * (np.array([0.72, 0.62, 0.22]) - colour)
 
-    body = lathe(profile, 30).bent(ribbed).painted(skin)
+    body = lathe(profile, 28).bent(ribbed).painted(skin)
     top = float(body.position[-1, 1])
     blade = leaf(0.34, 0.17).turned((0.0, 0.0, 1.0), 0.2).turned((0.0, 1.0, 0.0), 0.6)
     return joined([body, _stem(top - 0.02, 0.26), blade.moved((0.02, top + 0.12, 0.0))])
@@ -154,3 +151,12 @@ def lemon() -> Solid:
     body = lathe(profile, 26).painted(skin).turned((0.0, 0.0, 1.0), -np.pi / 2)
     blade = leaf(0.30, 0.15, (0.28, 0.55, 0.22)).turned((0.0, 0.0, 1.0), 0.7)
     return joined([body, blade.turned((0.0, 1.0, 0.0), 2.4).moved((-0.44, 0.05, 0.0))])
+
+
+def far_fruit() -> Solid:
+    """A plain small ball for fruit that hangs out of reach, tinted by the instance's colour."""
+    return icosphere(1).painted(
+        lambda _position, normal: _mix(
+            (0.78, 0.74, 0.72), (1.0, 1.0, 1.0), 0.5 + 0.5 * normal[:, 1]
+        )
+    )

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assets.isosurface import gradient, surface
-from assets.solid import Array, Solid, joined, unit
+from assets.solid import Array, Solid, joined, loft, unit
 
-_CELL_CM: Final = 0.40
+_CELLS_CM: Final = (0.62, 0.45, 0.46)
 _TO_GRIP_M: Final = 0.01 * np.array([[0.0, 0.0, -1.0], [-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
 BONES: Final = 16
 
@@ -81,37 +81,37 @@ def _axis(start: Array, end: Array) -> Array:
 
 
 def _thumb() -> _Finger:
-    base = np.array([-3.5, 1.7, 0.55])
+    base = np.array([-3.5, 1.7, 0.35])
     ways = unit(np.array([[0.70, 0.62, 0.36], [0.86, 0.46, 0.20], [0.95, 0.28, 0.06]]))
     lengths = (4.3, 3.1, 2.2)
     joints = [base]
     for way, length in zip(ways, lengths, strict=True):
         joints.append(joints[-1] + length * way)
-    opposed = unit(np.array([0.60, 0.02, 0.80]))
-    across = np.array([0.10, -0.80, 0.60])
+    opposed = unit(np.array([0.55, 0.45, 0.70]))
+    across = np.array([0.10, -0.60, 0.50])
     axes = [_axis(ways[0], opposed)]
     axes += [_axis(way, across - (across @ way) * way) for way in ways[1:]]
     pulp = unit(across - (across @ ways[2]) * ways[2])
     turn = float(np.arccos(ways[0] @ opposed))
     return _Finger(
         np.array(joints),
-        (1.20, 1.02, 0.92, 0.72),
+        (1.00, 0.98, 0.90, 0.70),
         pulp,
         np.array(axes),
-        (turn, np.deg2rad(28.0), np.deg2rad(38.0)),
+        (turn, np.deg2rad(25.0), np.deg2rad(50.0)),
     )
 
 
 _FINGERS: Final = (
     _thumb(),
     _finger((3.3, 2.75, -0.05), 8.0, -5.0, (4.3, 2.5, 1.75), (0.98, 0.86, 0.74, 0.60),
-            (58.0, 72.0, 42.0)),
+            (52.0, 64.0, 36.0)),
     _finger((3.6, 0.80, -0.22), 1.5, 0.0, (4.7, 2.9, 1.85), (1.00, 0.88, 0.76, 0.62),
-            (62.0, 74.0, 44.0)),
+            (55.0, 66.0, 38.0)),
     _finger((3.2, -1.10, -0.16), -5.0, 5.0, (4.4, 2.75, 1.8), (0.94, 0.83, 0.72, 0.59),
-            (66.0, 74.0, 44.0)),
+            (58.0, 67.0, 38.0)),
     _finger((2.5, -2.80, 0.08), -13.0, 10.0, (3.5, 1.95, 1.6), (0.84, 0.73, 0.63, 0.52),
-            (68.0, 72.0, 44.0)),
+            (60.0, 66.0, 38.0)),
 )  # fmt: skip
 
 
@@ -145,12 +145,13 @@ def _finger_field(p: Array, finger: _Finger) -> Array:
     field = np.full(len(p), 1e3)
     for part in range(3):
         a, b = joints[part], joints[part + 1]
-        middle, slim = 0.5 * (a + b), 0.475 * (radii[part] + radii[part + 1])
-        field = _soft_min(field, _cone(p, a, middle, radii[part], slim), 0.3)
-        field = _soft_min(field, _cone(p, middle, b, slim, radii[part + 1]), 0.3)
-    pad = joints[2] + 0.62 * (joints[3] - joints[2]) + 0.16 * finger.pulp
-    soft = 0.51 * (radii[2] + radii[3])
-    return _soft_min(field, np.linalg.norm(p - pad, axis=1) - soft, 0.3)
+        middle, slim = 0.5 * (a + b), 0.48 * (radii[part] + radii[part + 1])
+        # A soft minimum would swell the joints.
+        field = np.minimum(field, _cone(p, a, middle, radii[part], slim))
+        field = np.minimum(field, _cone(p, middle, b, slim, radii[part + 1]))
+    tip = joints[3] - joints[2]
+    start, end = joints[2] + 0.35 * tip + 0.10 * finger.pulp, joints[3] + 0.07 * finger.pulp
+    return _soft_min(field, _cone(p, start, end, 0.97 * radii[2], radii[3]), 0.12)
 
 
 def _palm_field(p: Array) -> Array:
@@ -175,8 +176,7 @@ def _field(p: Array) -> Array:
     for finger in _FINGERS[1:]:
         fingers = _soft_min(fingers, _finger_field(p, finger), 0.12)
     thumb = _FINGERS[0]
-    ball = thumb.joints[0] + 0.45 * (thumb.joints[1] - thumb.joints[0]) + (0.0, -0.35, 0.45)
-    heel = _cone(p, thumb.joints[0] + (0.3, -0.5, 0.45), ball, 1.25, 1.30)
+    heel = _cone(p, np.array([-3.7, 0.9, 0.10]), thumb.joints[1] + (-0.5, -0.3, 0.0), 1.15, 1.05)
     web = _cone(p, np.array([-0.6, 2.5, 0.55]), np.array([1.7, 2.9, 0.25]), 0.85, 0.70)
     whole = _soft_min(_palm_field(p), fingers, 0.55)
     whole = _soft_min(whole, _soft_min(_finger_field(p, thumb), heel, 0.7), 0.75)
@@ -246,8 +246,8 @@ def _nail(finger: _Finger) -> tuple[Array, Array]:
     side = np.cross(finger.pulp, ahead)
     length = float(np.linalg.norm(tip - root))
     size = finger.radii[3]
-    rows, columns = 6, 7
-    s = np.linspace(-0.95, 1.15, rows)[:, None] * size
+    rows, columns = 5, 6
+    s = np.linspace(-1.15, 0.62, rows)[:, None] * size
     t = np.linspace(-1.0, 1.0, columns)[None, :]
     corner = np.sqrt(1.0 - 0.55 * (np.abs(np.linspace(-1.0, 1.0, rows)) ** 6))[:, None]
     angle = 0.95 * t * corner
@@ -264,7 +264,7 @@ def _nail(finger: _Finger) -> tuple[Array, Array]:
 def _nails() -> tuple[Solid, npt.NDArray[np.int64]]:
     parts: list[Solid] = []
     bone: list[int] = []
-    rows, columns = 6, 7
+    rows, columns = 5, 6
     order = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = order[:-1, :-1], order[1:, :-1], order[1:, 1:], order[:-1, 1:]
     index = np.concatenate(
@@ -298,16 +298,28 @@ def _paint(p: Array, normal: Array) -> Array:
     return np.clip(shaded, 0.0, 1.0)
 
 
+def _cuff() -> Solid:
+    """The end of a sleeve around the wrist; dark, whatever skin the instance has."""
+    turn = np.arange(22) * (2.0 * np.pi / 22)
+    around = np.stack([np.zeros(22), 1.39 * np.cos(turn), -np.sin(turn)], axis=1)
+    rows = [(-6.35, 1.90), (-6.15, 2.08), (-6.2, 2.26), (-6.5, 2.32), (-8.0, 2.36), (-8.6, 2.22),
+            (-8.9, 1.7), (-9.0, 0.0)]  # fmt: skip
+    cuff = loft([around * radius + (u, 0.0, 0.02) for u, radius in rows])
+    return cuff.painted((0.46, 0.56, 0.78))
+
+
 def right() -> Hand:
     """The right hand, metres, grip frame."""
     position, index = surface(
-        _field, np.array([-8.0, -5.6, -2.8]), np.array([14.2, 7.0, 5.2]), _CELL_CM, 6
+        _field, np.array([-8.0, -5.6, -2.8]), np.array([14.2, 7.0, 5.2]), _CELLS_CM, 6
     )
     normal = gradient(_field, position)
     bone, weight = _bones(position)
     skin = Solid(position, normal, _paint(position, normal), index)
     nails, nail_bone = _nails()
-    whole = joined([skin, nails])
+    cuff = _cuff()
+    whole = joined([skin, nails, cuff])
+    stiff = np.zeros(len(cuff.position))
     pivot = np.zeros((BONES, 3))
     axis = np.tile(np.array([0.0, 0.0, 1.0]), (BONES, 1))
     flex = np.zeros(BONES)
@@ -324,8 +336,8 @@ def right() -> Hand:
     )
     return Hand(
         placed,
-        np.concatenate([bone, nail_bone]),
-        np.concatenate([weight, np.ones(len(nail_bone))]),
+        np.concatenate([bone, nail_bone, stiff.astype(np.int64)]),
+        np.concatenate([weight, np.ones(len(nail_bone)), stiff]),
         pivot,
         axis,
         flex,

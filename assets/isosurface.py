@@ -25,18 +25,20 @@ def gradient(field: Field, points: Array) -> Array:
     return unit(np.stack(columns, axis=1))
 
 
-def surface(field: Field, low: Array, high: Array, cell: float, rounds: int) -> tuple[Array, Index]:
-    """Corners (V, 3) and faces (T, 3) of the surface inside a box.
+def surface(
+    field: Field, low: Array, high: Array, cells: tuple[float, float, float], rounds: int
+) -> tuple[Array, Index]:
+    """Corners (V, 3) and faces (T, 3) of the surface inside a box, sampled in cells of that size.
 
     `rounds` times the corners are evened out and put back onto the surface.
     """
-    axes = [np.arange(a, b + cell, cell) for a, b in zip(low, high, strict=True)]
+    axes = [np.arange(a, b + cell, cell) for a, b, cell in zip(low, high, cells, strict=True)]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
     value = field(grid.reshape(-1, 3)).reshape(grid.shape[:3])
     position, index = _nets(value, grid)
     for _ in range(rounds):
         position = _evened(position, index)
-        position = _onto(field, position, 0.5 * cell)
+        position = _onto(field, position, 0.5 * min(cells))
     return position, index
 
 

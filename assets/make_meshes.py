@@ -45,6 +45,7 @@ _SOLIDS: Final[tuple[Callable[[], Solid], ...]] = (
     fruit.orange,
     fruit.plum,
     fruit.lemon,
+    fruit.far_fruit,
     things.ring,
     things.pad,
     things.ball,

@@ -47,9 +47,9 @@ def _leaves(
     """Leaf blades (a fold of two triangles each) scattered over a ball, lit like the ball."""
     outward = unit(random.normal(size=(count, 3)) + np.array([0.0, 0.25, 0.0]))
     side = unit(np.cross(outward, random.normal(size=(count, 3))))
-    tip = unit(np.cross(side, outward) + 0.7 * outward)
+    tip = unit(np.cross(side, outward) + random.uniform(0.35, 0.8, (count, 1)) * outward)
     length = size * random.uniform(0.75, 1.25, (count, 1))
-    foot = centre + radius * random.uniform(0.92, 1.04, (count, 1)) * outward
+    foot = centre + radius * random.uniform(0.86, 0.97, (count, 1)) * outward
     left = foot + 0.5 * length * tip + 0.30 * length * side
     right = foot + 0.5 * length * tip - 0.30 * length * side
     position = np.concatenate([foot, right, foot + length * tip, left])
@@ -61,7 +61,8 @@ def _leaves(
         ]
     )
     normal = np.tile(outward, (4, 1))
-    return Solid(position, normal, np.ones_like(position), index)
+    shade = np.tile(random.uniform(0.0, 1.0, (count, 1)), (4, 3))
+    return Solid(position, normal, shade, index)
 
 
 def _crown(
@@ -79,21 +80,23 @@ def _crown(
     parts: list[Solid] = []
     for x, y, z, radius in clusters:
         centre = np.array([x, y, z])
-        ball = _lumpy(icosphere(1), random, 0.06).scaled(2.0 * radius).moved(centre)
-        parts += [ball, _leaves(random, centre, radius, leaves, 0.42 * radius)]
+        ball = _lumpy(icosphere(1), random, 0.07).scaled(2.0 * radius).moved(centre)
+        ball = ball.painted((0.42, 0.42, 0.42))
+        parts += [ball, _leaves(random, centre, radius, leaves, 0.48 * radius)]
     crown = joined(parts)
     low, high = crown.position[:, 1].min(), crown.position[:, 1].max()
     normal = unit(0.55 * crown.normal + 0.45 * unit(crown.position - middle))
     rise = (crown.position[:, 1] - low) / (high - low)
-    speckle = random.uniform(-0.12, 0.12, len(rise))
-    shade = 0.75 * rise + 0.30 * (0.5 + 0.5 * normal[:, 1]) + speckle
+    # The parts' own grey says how much lighter than its surroundings a leaf is.
+    own = crown.colour[:, 0] - 0.42
+    shade = 0.55 * rise + 0.30 * (0.5 + 0.5 * normal[:, 1]) + 0.75 * own
     return Solid(crown.position, normal, _mixed(dark, light, shade), crown.index)
 
 
 def _trunk(height: float, radius: float, lean: float, branches: Array) -> Solid:
     rise = np.linspace(0.0, 1.0, 6)
     path = [(lean * s * s, height * s, 0.5 * lean * np.sin(3.0 * s)) for s in rise]
-    radii = radius * (1.0 - 0.45 * rise) + 0.6 * radius * np.exp(-9.0 * rise)
+    radii = radius * (0.85 - 0.40 * rise) + 0.5 * radius * np.exp(-9.0 * rise)
     parts = [tube(path, list(radii), 8)]
     for x, y, z in branches:
         start = np.array([lean * 0.5, 0.72 * height, 0.0])
@@ -118,7 +121,7 @@ def _tree(seed: int, height: float, spread: float, count: int, dark: Rgb, light:
     radius[-2] = 0.62 * spread
     clusters = np.column_stack([centre, radius])
     trunk = _trunk(height - 0.5 * spread, 0.10 * spread + 0.03, 0.12, centre[[0, 2, 4]])
-    return joined([trunk, _crown(random, clusters, dark, light, 10)])
+    return joined([trunk, _crown(random, clusters, dark, light, 18)])
 
 
 def tree_a() -> Solid:
@@ -143,11 +146,11 @@ def bush() -> Solid:
         [[0.0, 0.42, 0.0, 0.44], [0.40, 0.30, 0.10, 0.32], [-0.38, 0.32, 0.06, 0.34],
          [0.08, 0.28, 0.38, 0.30], [-0.06, 0.30, -0.36, 0.32]]
     )  # fmt: skip
-    return _crown(random, clusters, (0.20, 0.38, 0.17), (0.54, 0.70, 0.30), 9)
+    return _crown(random, clusters, (0.20, 0.38, 0.17), (0.54, 0.70, 0.30), 24)
 
 
 def grass_tuft() -> Solid:
-    """Nine bent blades of one triangle pair each, 0.16 m high."""
+    """Nine blades of one triangle each, 0.16 m high."""
     random = np.random.default_rng(3)
     position: list[Array] = []
     index: list[tuple[int, int, int]] = []
@@ -161,11 +164,11 @@ def grass_tuft() -> Solid:
         tip = foot + out * height * random.uniform(0.25, 0.6) + (0.0, height, 0.0)
         position += [foot - 0.009 * side, foot + 0.009 * side, tip]
         index.append((3 * blade + 1, 3 * blade, 3 * blade + 2))
-        colours += [(0.30, 0.47, 0.17), (0.30, 0.47, 0.17), (0.66, 0.78, 0.34)]
+        colours += [(0.27, 0.45, 0.16), (0.27, 0.45, 0.16), (0.50, 0.68, 0.28)]
     corners = np.array(position)
     # Lit from above as the meadow is, whichever way a blade faces.
     normal = unit(np.array([0.0, 1.0, 0.0]) + 2.0 * corners * (1.0, 0.0, 1.0))
-    return Solid(corners, normal, np.array(colours), np.array(index)).two_sided()
+    return Solid(corners, normal, np.array(colours), np.array(index))
 
 
 def flower() -> Solid:
@@ -184,7 +187,7 @@ def flower() -> Solid:
             0.022 * out - 0.012 * side + (0.0, 0.006, 0.0),
         ]
         faces += [(start, start + 1, start + 2), (start, start + 2, start + 3)]
-    head = from_faces(np.array(petals), np.array(faces)).two_sided().moved((0.0, 0.185, 0.0))
+    head = from_faces(np.array(petals), np.array(faces)).moved((0.0, 0.185, 0.0))
     heart = lathe([(0.012, 0.0), (0.009, 0.007), (0.0, 0.010)], 7).painted((0.96, 0.78, 0.22))
     stem = tube([(0.0, 0.0, 0.0), (0.008, 0.1, 0.0), (0.0, 0.188, 0.0)], [0.004, 0.003, 0.003], 4)
     up = np.tile((0.0, 1.0, 0.0), (len(head.position), 1))
@@ -210,7 +213,9 @@ def hill() -> Solid:
     profile = [(20.0 * s, 9.0 * (1.0 - s * s) ** 2 - 0.4) for s in np.linspace(1.0, 0.0, 9)]
     profile[-1] = (0.0, profile[-1][1])
     smooth = lathe(profile, 26)
-    push = random.uniform(-0.35, 0.35, len(smooth.position)) * (smooth.position[:, 1] > 0.2)
+    push = random.uniform(-0.35, 0.35, len(smooth.position)) * (
+        (smooth.position[:, 1] > 0.2) & (smooth.position[:, 1] < 8.0)
+    )
     shaped = smooth.bent(lambda position: position + push[:, None] * (0.0, 1.0, 0.0))
 
     def meadow(position: Array, _normal: Array) -> Array:

@@ -66,10 +66,6 @@ class Solid:
             np.arange(3 * len(self.index)).reshape(-1, 3),
         )
 
-    def two_sided(self) -> Solid:
-        """A sheet that is seen from both sides, lit the same on both."""
-        return replace(self, index=np.concatenate([self.index, self.index[:, ::-1]]))
-
 
 def unit(vectors: Array) -> Array:
     """Length one along the last axis; zero stays zero."""
@@ -120,20 +116,27 @@ def lathe(profile: Sequence[tuple[float, float]], segments: int) -> Solid:
     """
     angle = np.arange(segments) * (2.0 * np.pi / segments)
     ring = np.stack([np.sin(angle), np.zeros(segments), np.cos(angle)], axis=1)
-    rows: list[Index] = []
-    position: list[Array] = []
-    count = 0
-    for radius, y in profile:
-        corners = ring * radius + (0.0, y, 0.0) if radius > 0.0 else np.array([[0.0, y, 0.0]])
-        rows.append(count + np.arange(len(corners)))
-        position.append(corners)
-        count += len(corners)
-    faces = [_strip(low, high) for low, high in pairwise(rows)]
-    return from_faces(np.concatenate(position), np.concatenate(faces))
+    return loft(
+        [
+            ring * radius + (0.0, y, 0.0) if radius > 0.0 else np.array([[0.0, y, 0.0]])
+            for radius, y in profile
+        ]
+    )
 
 
-def _strip(low: Index, high: Index) -> Index:
-    """Faces between two closed rows of corners, either of which may be a single point."""
+def loft(rows: Sequence[Array]) -> Solid:
+    """Surface through rounds of corners, (S, 3) each or a single (1, 3) to close an end.
+
+    Rounds run counter-clockwise seen from where the last one lies.
+    """
+    starts = np.cumsum([0, *(len(row) for row in rows)])
+    orders = [np.arange(a, b) for a, b in pairwise(starts)]
+    faces = [strip(low, high) for low, high in pairwise(orders)]
+    return from_faces(np.concatenate(rows), np.concatenate(faces))
+
+
+def strip(low: Index, high: Index) -> Index:
+    """Faces between two closed rounds of corners, either of which may be a single one."""
     if len(low) == 1:
         return np.stack([np.full(len(high), low[0]), np.roll(high, -1), high], axis=1)
     if len(high) == 1:
@@ -194,21 +197,13 @@ def tube(path: Sequence[Sequence[float] | Array], radii: Sequence[float], segmen
     if abs(along[0] @ side) > 0.9:
         side = np.array([0.0, 0.0, 1.0])
     angle = np.arange(segments) * (2.0 * np.pi / segments)
-    rows: list[Index] = [np.array([0])]
-    position: list[Array] = [points[:1]]
-    count = 1
+    rows = [points[:1]]
     for point, direction, radius in zip(points, along, radii, strict=True):
         side = unit(side - (side @ direction) * direction)
         up = np.cross(direction, side)
-        position.append(
-            point + radius * (np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * up)
-        )
-        rows.append(count + np.arange(segments))
-        count += segments
-    rows.append(np.array([count]))
-    position.append(points[-1:])
-    faces = [_strip(low, high) for low, high in pairwise(rows)]
-    return from_faces(np.concatenate(position), np.concatenate(faces))
+        ring = np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * up
+        rows.append(point + radius * ring)
+    return loft([*rows, points[-1:]])
 
 
 def box(size: Sequence[float]) -> Solid:
@@ -232,6 +227,6 @@ def prism(outline: Sequence[tuple[float, float]], depth: float) -> Solid:
     top = np.column_stack([front, np.full(count + 1, depth / 2)])
     bottom = np.column_stack([front, np.full(count + 1, -depth / 2)])
     low = np.arange(count) + 1
-    sides = _strip(low + count + 1, low)
+    sides = strip(low + count + 1, low)
     index = np.concatenate([fan, fan[:, ::-1] + count + 1, sides])
     return from_faces(np.concatenate([top, bottom]), index).faceted()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from assets.solid import (
@@ -11,8 +13,10 @@ from assets.solid import (
     from_faces,
     joined,
     lathe,
+    loft,
     prism,
     sphere,
+    strip,
     tube,
 )
 
@@ -32,15 +36,8 @@ def _loops(rows: list[Array]) -> Solid:
     """Closed surface through closed loops of equally many corners, the last joined to the first."""
     size = len(rows[0])
     order = np.arange(len(rows) * size).reshape(len(rows), size)
-    after, beside = np.roll(order, -1, axis=0), np.roll(order, -1, axis=1)
-    both = np.roll(after, -1, axis=1)
-    index = np.concatenate(
-        [
-            np.stack([order, after, beside], axis=2).reshape(-1, 3),
-            np.stack([beside, after, both], axis=2).reshape(-1, 3),
-        ]
-    )
-    return from_faces(np.concatenate(rows), index)
+    faces = [strip(high, low) for low, high in pairwise([*order, order[0]])]
+    return from_faces(np.concatenate(rows), np.concatenate(faces))
 
 
 def pad() -> Solid:
@@ -83,19 +80,8 @@ def basket() -> Solid:
                                   np.cos(angle) * radius], axis=1))  # fmt: skip
             share = (0.5 + 0.5 * over * np.sign(outside))[:, None]
             colours.append(np.asarray(_DARK_STRAW) + share * np.subtract(_STRAW, _DARK_STRAW))
-        size = 2 * stakes
-        order = np.arange(rounds * size).reshape(rounds, size)
-        low, high = order[:-1], order[1:]
-        low_next, high_next = np.roll(low, -1, axis=1), np.roll(high, -1, axis=1)
-        index = np.concatenate(
-            [
-                np.stack([low, low_next, high], axis=2).reshape(-1, 3),
-                np.stack([low_next, high_next, high], axis=2).reshape(-1, 3),
-            ]
-        )
-        if outside < 0.0:
-            index = index[:, ::-1]
-        woven = from_faces(np.concatenate(rows), index)
+        woven = loft(rows) if outside > 0.0 else loft(rows[::-1])
+        colours = colours if outside > 0.0 else colours[::-1]
         shade = np.concatenate(colours) * (1.0 if outside > 0.0 else 0.8)
         return woven.painted(lambda _position, _normal: shade)
 
@@ -104,7 +90,7 @@ def basket() -> Solid:
     angle = np.linspace(0.0, 2.0 * np.pi, 65)[:-1]
     around = np.stack([np.sin(angle), np.zeros_like(angle), np.cos(angle)], axis=1)
     twist = 0.006 * np.cos(16.0 * angle)[:, None]
-    section = [(0.036 * np.cos(t), 0.03 * np.sin(t)) for t in np.arange(8) * (np.pi / 4)]
+    section = [(0.036 * np.cos(t), 0.03 * np.sin(t)) for t in -np.arange(8) * (np.pi / 4)]
     rim = _loops([around * (0.464 + r + twist) + (0.0, y - 0.03, 0.0) for r, y in section])
     strands = np.where(np.cos(16.0 * angle) > 0.0, 1.0, 0.82)
     rim_colour = np.tile(strands, 8)[:, None] * np.asarray(_STRAW)

@@ -22,7 +22,13 @@ _TREES: Final = ("tree_a", "tree_b", "tree_c")
 _CROWN_M: Final = {"tree_a": (2.78, 1.25), "tree_b": (3.43, 1.12), "tree_c": (2.11, 0.92)}
 """Height of each crown's middle, and its radius."""
 
-_FRUIT: Final = (("apple", 0.11), ("plum", 0.085), ("orange", 0.10), ("pear", 0.12))
+_FRUIT: Final = (
+    ((0.86, 0.16, 0.12), 0.11),
+    ((0.52, 0.24, 0.54), 0.09),
+    ((0.98, 0.58, 0.14), 0.10),
+    ((0.86, 0.80, 0.28), 0.11),
+)
+"""Colour and width in metres of each kind."""
 _PETALS: Final = (
     (1.0, 0.98, 0.94),
     (0.98, 0.86, 0.42),
@@ -47,8 +53,7 @@ def orchard(seed: int = 7) -> Mapping[str, Rows]:
 
     for name, trees in _trees(random).items():
         put(name, trees)
-        for fruit, rows in _fruit_on(random, name, trees).items():
-            put(fruit, rows)
+        put("far_fruit", _fruit_on(random, name, trees))
     for name, rows in (
         ("grass_tuft", _grass(random)),
         ("flower", _flowers(random)),
@@ -113,16 +118,16 @@ def _trees(random: np.random.Generator) -> Mapping[str, Rows]:
     return {name: rows[kind == number] for number, name in enumerate(_TREES)}
 
 
-def _fruit_on(random: np.random.Generator, tree: str, trees: Rows) -> Mapping[str, Rows]:
+def _fruit_on(random: np.random.Generator, tree: str, trees: Rows) -> Rows:
     """Fruit of one kind a tree, hanging in the skin of the crown of the nearer trees."""
-    hung: dict[str, list[Rows]] = {}
+    hung: list[Rows] = []
     middle_m, radius_m = _CROWN_M[tree]
     for row in trees:
         x, y, z = (float(value) for value in row[POSITION])
         if math.hypot(x, z) > 18.0:
             continue
         size = float(row[SCALE][0])
-        fruit, width_m = _FRUIT[int(random.integers(len(_FRUIT)))]
+        colour, width_m = _FRUIT[int(random.integers(len(_FRUIT)))]
         count = int(random.integers(9, 15))
         turn = random.uniform(-math.pi, math.pi, count)
         up = random.uniform(-0.65, 0.35, count)
@@ -135,13 +140,12 @@ def _fruit_on(random: np.random.Generator, tree: str, trees: Rows) -> Mapping[st
             ],
             axis=1,
         )
-        rows = _rows(spots, turn, width_m * random.uniform(0.9, 1.1, (count, 1)))
-        hung.setdefault(fruit, []).append(rows)
-    return {fruit: np.concatenate(parts) for fruit, parts in hung.items()}
+        hung.append(_rows(spots, turn, width_m * random.uniform(0.9, 1.1, (count, 1)), colour))
+    return np.concatenate(hung)
 
 
 def _grass(random: np.random.Generator) -> Rows:
-    x, z = _scattered(random, 2600, FREE_RADIUS_M + 0.15, 20.0, 1.7)
+    x, z = _scattered(random, 4200, FREE_RADIUS_M + 0.2, 22.0, 1.8)
     mown = (np.abs(x) < 1.3) & (z < 0.0)
     height = np.where(mown, 0.45, 1.0) * random.uniform(0.75, 1.35, len(x))
     scale = np.stack([random.uniform(0.9, 1.5, len(x)), height, np.ones(len(x))], axis=1)
