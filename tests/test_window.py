@@ -100,6 +100,21 @@ def test_what_the_window_shows_is_the_screenshot(view: WindowView, tmp_path: Pat
     np.testing.assert_array_equal(on_screen(view), picture(view, tmp_path))
 
 
+def test_a_mirror_shows_a_headset_image_whole_with_bars_beside_it(view: WindowView) -> None:
+    ctx = view.window.ctx
+    red = ctx.texture((100, 100), 4, bytes([250, 10, 20, 255]) * 10_000)
+    view.window.show(red)
+    # What was shown is on the other buffer now; drawing again fills this one too.
+    view.window.show(red)
+    shown = on_screen(view)
+    side = SIZE[1]
+    left = (SIZE[0] - side) // 2
+    assert (shown[:, left + 1 : left + side - 1] == (250, 10, 20)).all()
+    assert (shown[:, : left - 1] == 0).all()
+    assert (shown[:, left + side + 1 :] == 0).all()
+    red.release()
+
+
 def test_follows_a_new_window_size(view: WindowView, tmp_path: Path) -> None:
     view.draw(scene_with_ball(0.0), looking())
     pygame.display.set_mode((480, 200), pygame.OPENGL | pygame.DOUBLEBUF | pygame.RESIZABLE)

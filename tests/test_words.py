@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -14,8 +13,11 @@ from hypothesis import strategies as st
 from game.words import MissingWordError, Words, WordsError
 
 ROOT = Path(__file__).parents[1]
-WHERE_KEY_STANDS = {"Panel": 0, "board": 0, "Tile": 1, "Choice": 1}
+KEY_STANDS = {"Panel": 0, "board": 0, "Tile": 1, "Choice": 1}
 """Who takes a message key, and as which argument."""
+
+ICON_STANDS = {"Panel": 4, "Tile": 2, "Choice": 2}
+"""Who takes a picture's name, and as which argument."""
 
 
 def load(folder: Path, text: str | bytes) -> Words:
@@ -91,28 +93,35 @@ def test_values_that_fit_always_give_a_text(values: dict[str, int]) -> None:
     assert text.split() == [str(value) for value in values.values()]
 
 
-def used_keys() -> Iterator[tuple[str, str]]:
-    """Every message key that stands in the code as it is, with the place."""
+def used(keyword: str, stands: dict[str, int]) -> dict[str, str]:
+    """Every message key or picture that stands in the code as it is, with the place."""
+    found = {}
     rooms = [ROOT / room for room in ("game", "tasks", "reachwell", "clinic")]
     for path in (path for room in rooms for path in sorted(room.rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            place = WHERE_KEY_STANDS.get(node.func.id)
-            if place is None:
+            if node.func.id not in KEY_STANDS:
                 continue
-            given = node.args[place] if place < len(node.args) else None
-            named = [word.value for word in node.keywords if word.arg == "key"]
-            for argument in [given, *named]:
+            place = stands.get(node.func.id, len(node.args))
+            named = [word.value for word in node.keywords if word.arg == keyword]
+            for argument in [*node.args[place : place + 1], *named]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value, f"{path.relative_to(ROOT)}:{argument.lineno}"
+                    found[argument.value] = f"{path.relative_to(ROOT)}:{argument.lineno}"
+    assert found, f"the search for a {keyword} finds none: has Panel another name now?"
+    return found
 
 
 def test_every_key_in_the_code_has_its_message() -> None:
-    used = dict(used_keys())
-    assert used, "the search for keys finds none: has Panel another name now?"
-    missing = {key: where for key, where in used.items() if key not in Words.load("en").keys}
+    words = Words.load("en")
+    missing = {key: at for key, at in used("key", KEY_STANDS).items() if key not in words.keys}
     assert not missing
+
+
+def test_every_picture_in_the_code_is_there() -> None:
+    pictures = {path.stem for path in (ROOT / "assets" / "icons").glob("*.png")}
+    named = used("icon", ICON_STANDS)
+    assert not {icon: at for icon, at in named.items() if icon and icon not in pictures}
 
 
 def test_the_shipped_messages_are_short() -> None:

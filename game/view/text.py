@@ -16,13 +16,13 @@ import pygame.image
 import pygame.transform
 
 PX_PER_M = 1000
-CAPITAL_M = 0.076
+CAPITAL_M = 0.075
 BOARD_RGB = (253, 246, 228)
 INK_RGB = (38, 44, 38)
 
-_PAD = 62
-_GAP = 44
-_ICON = 270
+_PAD = 50
+_GAP = 34
+_ICON = 240
 _TILE_PAD = 48
 _LEADING = 1.16
 
