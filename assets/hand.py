@@ -174,7 +174,7 @@ def _field(p: Array) -> Array:
     """The whole right hand."""
     fingers = np.full(len(p), 1e3)
     for finger in _FINGERS[1:]:
-        fingers = _soft_min(fingers, _finger_field(p, finger), 0.12)
+        fingers = _soft_min(fingers, _finger_field(p, finger), 0.3)
     thumb = _FINGERS[0]
     heel = _cone(p, np.array([-3.7, 0.9, 0.10]), thumb.joints[1] + (-0.5, -0.3, 0.0), 1.15, 1.05)
     web = _cone(p, np.array([-0.6, 2.5, 0.55]), np.array([1.7, 2.9, 0.25]), 0.85, 0.70)
@@ -258,7 +258,7 @@ def _nail(finger: _Finger) -> tuple[Array, Array]:
     ways = radial.reshape(-1, 3)
     for _ in range(12):
         points = points - _field(points)[:, None] * ways
-    return points + 0.028 * ways, gradient(_field, points)
+    return points + 0.06 * ways, gradient(_field, points)
 
 
 def _nails() -> tuple[Solid, npt.NDArray[np.int64]]:
@@ -276,7 +276,7 @@ def _nails() -> tuple[Solid, npt.NDArray[np.int64]]:
         face = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         outward = float((face * normal[index[:, 0]]).sum()) > 0.0
         edge = np.repeat(np.arange(rows) == rows - 1, columns)[:, None]
-        colour = np.where(edge, (1.0, 0.99, 0.97), (1.0, 0.93, 0.92))
+        colour = np.where(edge, (1.0, 1.0, 0.98), (1.0, 0.95, 0.94))
         parts.append(Solid(points, normal, colour, index if outward else index[:, ::-1]))
         bone += [3 + 3 * number] * len(points)
     return joined(parts), np.array(bone)
@@ -285,7 +285,7 @@ def _nails() -> tuple[Solid, npt.NDArray[np.int64]]:
 def _paint(p: Array, normal: Array) -> Array:
     """Palm lighter and rosier than the back, knuckles a little darker, folds in soft shade."""
     palmar = _ease(0.5 + 0.9 * normal[:, 2])[:, None]
-    colour = palmar * (1.0, 0.955, 0.94) + (1.0 - palmar) * np.array([0.92, 0.89, 0.87])
+    colour = palmar * (1.0, 0.955, 0.94) + (1.0 - palmar) * np.array([0.88, 0.85, 0.83])
     for finger in _FINGERS:
         arc, _ = _along(p, finger.joints)
         near = _finger_field(p, finger) < 0.25
@@ -303,8 +303,9 @@ def _cuff() -> Solid:
     turn = np.arange(22) * (2.0 * np.pi / 22)
     around = np.stack([np.zeros(22), 1.39 * np.cos(turn), -np.sin(turn)], axis=1)
     rows = [(-6.35, 1.90), (-6.15, 2.08), (-6.2, 2.26), (-6.5, 2.32), (-8.0, 2.36), (-8.6, 2.22),
-            (-8.9, 1.7), (-9.0, 0.0)]  # fmt: skip
-    cuff = loft([around * radius + (u, 0.0, 0.02) for u, radius in rows])
+            (-8.9, 1.7)]  # fmt: skip
+    end = np.array([[-9.0, 0.0, 0.02]])
+    cuff = loft([*(around * radius + (u, 0.0, 0.02) for u, radius in rows), end])
     return cuff.painted((0.46, 0.56, 0.78))
 
 
