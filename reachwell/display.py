@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 from controllers.frame import InputFrame, PoseField
 from game.view.nothing import NullView
 from game.view.view import View
+from reachwell.errors import UsageError
 from tasks.scene import Scene, SoundCue
 
 if TYPE_CHECKING:
     from controllers.openxr.controller import OpenXr
     from controllers.sdl import SdlEvents
     from controllers.viewport import Viewport
+    from game.view.detail import Detail
 
 
 class Ears(Protocol):
@@ -82,6 +84,17 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
 
 
+def _detail() -> Detail:
+    from game.view.detail import Detail
+
+    wanted = os.environ.get("REACHWELL_DETAIL", "full")
+    try:
+        return Detail(wanted)
+    except ValueError:
+        allowed = ", ".join(detail.value for detail in Detail)
+        raise UsageError(f"REACHWELL_DETAIL is {wanted!r}; allowed: {allowed}") from None
+
+
 def open_display(view: str, balance: float) -> Display:
     """Open "window", "headset" or "none"; `balance` shifts the sound, -1 left to 1 right.
 
@@ -99,9 +112,10 @@ def open_display(view: str, balance: float) -> Display:
     from game.view.window import Window, WindowView
     from game.words import Words
 
+    detail = _detail()
     window = Window(vsync=view == "window")
     events = SdlEvents()
-    renderer = Renderer(window.ctx, Words.load(), load_meshes(), {"orchard": orchard})
+    renderer = Renderer(window.ctx, Words.load(), load_meshes(), {"orchard": detail.of(orchard)})
     ears = SoundPlayer.open(balance)
     if view == "window":
         rates = [rate for rate in pygame.display.get_desktop_refresh_rates() if rate > 0]

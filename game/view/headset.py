@@ -18,8 +18,9 @@ from controllers.openxr.controller import OpenXr
 from game.view.camera import Camera
 from game.view.headset_swapchain import EyeSwapchain
 from game.view.renderer import Renderer
+from game.view.shaders import draws_on_processor
 from game.view.target import Copy, EyeTarget
-from game.view.window import Window, WindowView
+from game.view.window import SAMPLES, Window, WindowView
 from tasks.scene import Scene
 
 EYES: Final = 2
@@ -57,9 +58,10 @@ class HeadsetView:
             headset.instance.handle, headset.instance.system_id, stereo
         )
         session = headset.session.handle
+        samples = 0 if draws_on_processor(ctx) else SAMPLES
         for view in wanted:
             size = (view.recommended_image_rect_width, view.recommended_image_rect_height)
-            target = EyeTarget(ctx, size)
+            target = EyeTarget(ctx, size, samples)
             self._closing.callback(target.release)
             swapchain = EyeSwapchain(ctx, session, size)
             self._closing.callback(swapchain.close)

@@ -25,7 +25,12 @@ class Game:
                 *(sys.executable, "-m", "reachwell", "play", *arguments),
                 *("--input", "openxr", "--view", "headset", "--data", str(data)),
             ],
-            env={**os.environ, **service.environment, "SDL_AUDIODRIVER": "dummy"},
+            env={
+                **os.environ,
+                **service.environment,
+                "SDL_AUDIODRIVER": "dummy",
+                "REACHWELL_DETAIL": "low",  # a processor that draws must keep up with 20 Hz
+            },
             stdout=self._out,
             stderr=subprocess.STDOUT,
         )
