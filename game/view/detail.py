@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Final
 
 from game.view.meshes import Floats
 
 Place = Callable[[], Mapping[str, Floats]]
+
+_HANGING: Final = "far_fruit"
+"""Left out with the trees: it would hang in the air."""
 
 
 class Detail(Enum):
@@ -18,5 +22,6 @@ class Detail(Enum):
 
     def of(self, place: Place) -> Place:
         """The place with as much in it as this detail draws; even, and the same each time."""
-        every = 1 if self is Detail.FULL else 4
-        return lambda: {name: rows[::every] for name, rows in place().items()}
+        if self is Detail.FULL:
+            return place
+        return lambda: {name: rows[::4] for name, rows in place().items() if name != _HANGING}
