@@ -66,16 +66,23 @@ class Steering:
             self._glide = DepthGlide(-_START_M[side][2])
         x, y, z = self._hand_m
         ray = unit((x, y, z))
-        hint_m = self._depth_hint(self._seat.eyes_m, ray)
-        depth_m = self._glide.step(
-            elapsed_s, move_m[2], None if hint_m is None else hint_m * -ray[2]
-        )
+        depth_m = self._glide.step(elapsed_s, move_m[2], self._wanted_depth_m(ray))
         if move_m[2] == 0.0:
             # The glide runs along the line of sight: what the hand covers stays covered.
             x, y = x * depth_m / -z, y * depth_m / -z
         self._hand_m = hand_m = _in_box(side, (x + move_m[0], y + move_m[1], -depth_m))
         self._seat.look(self._gaze(), elapsed_s)
         self._seat.fill(frame, self._seat.to_stage(hand_m), unit(hand_m), trigger, squeeze)
+
+    def _wanted_depth_m(self, ray: Vec3) -> float | None:
+        """Depth of what the hand covers, else of what is asked for: a low start lies so near
+        that the hand could not cover it from farther away without leaving its box.
+        """
+        covered_m = self._depth_hint(self._seat.eyes_m, ray)
+        if covered_m is not None:
+            return covered_m * -ray[2]
+        goal_m = self._look_at()
+        return None if goal_m is None else -self._seat.from_eyes(goal_m)[2]
 
     def _gaze(self) -> Gaze:
         """Towards what is asked, as near to the hand as that stays in view."""

@@ -88,7 +88,7 @@ def _by_hand(name: str, display: Display, scene: Scene, seat: Seat) -> Rig:
     from controllers.gamepad import GamepadController
     from controllers.keyboard import KeyboardController
     from controllers.mouse import MouseController
-    from game.pointing import depth_along
+    from game.pointing import asked_for, depth_along
 
     events = display.events
     assert events is not None
@@ -99,15 +99,23 @@ def _by_hand(name: str, display: Display, scene: Scene, seat: Seat) -> Rig:
     def depth(origin_m: Vec3, direction: Vec3) -> float | None:
         return depth_along(scene, origin_m, direction)
 
+    def goal() -> Vec3 | None:
+        return asked_for(scene)
+
     openers: dict[str, Callable[[], Controller]] = {
         "mouse": lambda: MouseController(
-            events, display.viewport, side, depth_hint=depth, eye_height_m=seat.eye_height_m
+            events,
+            display.viewport,
+            side,
+            depth_hint=depth,
+            look_at=goal,
+            eye_height_m=seat.eye_height_m,
         ),
         "keyboard": lambda: KeyboardController(
-            events, side, depth_hint=depth, eye_height_m=seat.eye_height_m
+            events, side, depth_hint=depth, look_at=goal, eye_height_m=seat.eye_height_m
         ),
         "gamepad": lambda: GamepadController(
-            events, side, depth_hint=depth, eye_height_m=seat.eye_height_m
+            events, side, depth_hint=depth, look_at=goal, eye_height_m=seat.eye_height_m
         ),
     }
     return Rig(openers[name](), RealClock(display.rate_hz), display.rate_hz)

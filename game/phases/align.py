@@ -15,7 +15,7 @@ from tasks.trial import EndReason
 LOOKING_S: Final = 2.0
 STILL_WITHIN_M: Final = 0.08
 STILL_WITHIN_RAD: Final = math.radians(8.0)
-LONGEST_GAP_NS: Final = 100_000_000
+LONGEST_GAP_NS: Final = 500_000_000
 
 
 class Align:

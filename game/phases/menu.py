@@ -64,8 +64,8 @@ class Choice:
     values: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
-NEXT: Final = Choice("next", "menu.next", "next")
-BACK: Final = Choice("back", "menu.back", "back")
+NEXT: Final = Choice("next", "menu.next", "arrow_right")
+BACK: Final = Choice("back", "menu.back", "arrow_left")
 
 
 @dataclass(frozen=True, slots=True)

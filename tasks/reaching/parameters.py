@@ -28,7 +28,7 @@ class StartPlace(TaskParameters):
         -45.0, description="Height of the direction: 0 level, negative down."
     )
     distance_share: Share = Field(0.55, description="Distance as a share of own reach.")
-    radius_m: Radius = Field(0.07, description="How near counts as there, metres.")
+    radius_m: Radius = Field(0.06, description="How near counts as there, metres.")
     hold_s: Wait = Field(0.5, description="How long the hand rests there first, seconds.")
 
 
@@ -57,11 +57,11 @@ class ReachingParameters(TaskParameters):
         description="Range of directions up and down, degrees; 0 is shoulder height.",
     )
     distance_share: Knob[Share] = Field(
-        Knob[Share](easy=0.55, hard=0.95),
+        Knob[Share](easy=0.65, hard=0.95),
         description="Distance of the target as a share of the patient's own reach.",
     )
     radius_m: Knob[Radius] = Field(
-        Knob[Radius](easy=0.1, hard=0.03), description="Radius of the target, metres."
+        Knob[Radius](easy=0.08, hard=0.03), description="Radius of the target, metres."
     )
     dwell_s: Knob[Wait] = Field(
         Knob[Wait](easy=0.3, hard=0.8),

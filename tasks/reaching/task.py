@@ -159,7 +159,7 @@ def start_place_m(parameters: ReachingParameters, side: Side, body: Body) -> Vec
     azimuth_deg, elevation_deg, share = (
         (start.azimuth_deg, start.elevation_deg, start.distance_share)
         if start
-        else (0.0, -45.0, 0.5)
+        else (0.0, -45.0, 0.55)
     )
     reach_m = body.envelope.reach_m(side, azimuth_deg, elevation_deg)
     return body.frame.along(side, azimuth_deg, elevation_deg, share * reach_m)
