@@ -30,6 +30,8 @@ def leaf(length: float, width: float, colour: Rgb = _LEAF) -> Solid:
     """A folded blade from the origin along +X, its face upwards."""
     along = np.linspace(0.0, 1.0, 6)
     half = width * 0.5 * np.sin(np.pi * along**0.8) * (1.0 - 0.25 * along)
+    # Not quite a point: corners in one place would have no normal.
+    half = np.maximum(half, 0.02 * width)
     rise = 0.35 * length * np.sin(np.pi * 0.62 * along)
     rows = np.array(
         [

@@ -10,6 +10,7 @@ Lengths: Buryanov & Kotiuk 2010, Proportions of hand segments, Int. J. Morphol. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -95,7 +96,7 @@ def _thumb() -> _Finger:
     turn = float(np.arccos(ways[0] @ opposed))
     return _Finger(
         np.array(joints),
-        (1.00, 0.98, 0.90, 0.70),
+        (1.00, 0.98, 0.90, 0.76),
         pulp,
         np.array(axes),
         (turn, np.deg2rad(25.0), np.deg2rad(50.0)),
@@ -221,8 +222,10 @@ def _bones(p: Array) -> tuple[npt.NDArray[np.int64], Array]:
     weight = np.zeros(len(p))
     fields = np.stack([_finger_field(p, finger) for finger in _FINGERS], axis=1)
     nearest = fields[:, 1:].argmin(axis=1) + 1
-    thumb_share = _ease(0.5 + (_palm_field(p) - fields[:, 0]) / 1.8)
-    is_thumb = (fields[:, 0] < fields[:, 1:].min(axis=1)) & (thumb_share > 0.0)
+    # How much nearer the thumb is than all the rest: 0 or less is not thumb, 1 or more is.
+    others = np.minimum(_palm_field(p), fields[:, 1:].min(axis=1))
+    lead = 0.5 + (others - fields[:, 0]) / 1.8
+    is_thumb = lead > 0.0
     for number, finger in enumerate(_FINGERS):
         mine = np.flatnonzero(is_thumb if number == 0 else (nearest == number) & ~is_thumb)
         arc, _ = _along(p[mine], finger.joints)
@@ -231,8 +234,10 @@ def _bones(p: Array) -> tuple[npt.NDArray[np.int64], Array]:
         for part in range(3):
             reach = 0.85 * finger.radii[part] if part else 1.3
             share = _ease((arc - starts[part] + reach) / (2.0 * reach))
-            if number == 0 and part == 0:
-                share = thumb_share[mine] * _ease((arc + 1.5) / 3.0)
+            if number == 0:
+                # Only what wholly follows the thumb's root may also bend at its other joints.
+                near = lead[mine] if part == 0 else 2.0 * lead[mine] - 2.0
+                share = _ease(near) * (share if part else _ease((arc + 1.5) / 3.0))
             taken = share > 0.0
             bone[mine[taken]] = 1 + 3 * number + part
             weight[mine[taken]] = share[taken]
@@ -247,7 +252,7 @@ def _nail(finger: _Finger) -> tuple[Array, Array]:
     length = float(np.linalg.norm(tip - root))
     size = finger.radii[3]
     rows, columns = 5, 6
-    s = np.linspace(-1.15, 0.62, rows)[:, None] * size
+    s = np.linspace(-1.2, 0.42, rows)[:, None] * size
     t = np.linspace(-1.0, 1.0, columns)[None, :]
     corner = np.sqrt(1.0 - 0.55 * (np.abs(np.linspace(-1.0, 1.0, rows)) ** 6))[:, None]
     angle = 0.95 * t * corner
@@ -258,7 +263,7 @@ def _nail(finger: _Finger) -> tuple[Array, Array]:
     ways = radial.reshape(-1, 3)
     for _ in range(12):
         points = points - _field(points)[:, None] * ways
-    return points + 0.06 * ways, gradient(_field, points)
+    return points + 0.045 * ways, gradient(_field, points)
 
 
 def _nails() -> tuple[Solid, npt.NDArray[np.int64]]:
@@ -309,6 +314,7 @@ def _cuff() -> Solid:
     return cuff.painted((0.46, 0.56, 0.78))
 
 
+@cache
 def right() -> Hand:
     """The right hand, metres, grip frame."""
     position, index = surface(

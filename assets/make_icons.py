@@ -50,6 +50,7 @@ def _apple(on: Drawing, x: float, y: float, size: float) -> None:
     """An apple; `size` is half its width."""
     s = size / 100.0
     body = union(ellipse((x - 38 * s, y), 66 * s, 84 * s), ellipse((x + 38 * s, y), 66 * s, 84 * s))
+    body = union(body, ellipse((x, y + 30 * s), 46 * s, 46 * s))
     stem = curve([(x, y - 66 * s), (x + 4 * s, y - 96 * s), (x + 18 * s, y - 122 * s)], 17 * s)
     blade = within(
         circle((x + 62 * s, y - 158 * s), 74 * s), circle((x + 54 * s, y - 60 * s), 74 * s)
@@ -192,14 +193,15 @@ def _head(on: Drawing, x: float, y: float, s: float) -> None:
     )  # fmt: skip
     on.fill(hair, _BROWN)
     on.fill(circle((x + 66 * s, y - 16 * s), 15 * s), INK)
-    on.fill(stroke([(x + 66 * s, y + 84 * s), (x + 96 * s, y + 80 * s)], 11 * s), INK)
+    smile = [(x + 52 * s, y + 74 * s), (x + 70 * s, y + 88 * s), (x + 98 * s, y + 82 * s)]
+    on.fill(curve(smile, 11 * s), INK)
 
 
 def look_ahead() -> Drawing:
     """A head that looks straight ahead, and the way it looks."""
     on = Drawing()
     _head(on, 168, 196, 1.0)
-    on.put(_pointer((346, 178), (488, 178), 40), _GREEN)
+    on.put(_pointer((372, 178), (494, 178), 36), _GREEN)
     return on
 
 
@@ -241,7 +243,6 @@ def play() -> Drawing:
 def stop() -> Drawing:
     """A red octagon with an open hand."""
     on = Drawing()
-    corner = 92.0
     low, high = 38.0, 474.0
     middle = (high - low) / 2.0 * 0.4142
     a, b = 256.0 - middle, 256.0 + middle
@@ -251,7 +252,7 @@ def stop() -> Drawing:
         ),
         _RED,
     )
-    on.fill(_palm(266, 268, corner * 1.62), _WHITE)
+    on.fill(_palm(266, 268, 149), _WHITE)
     return on
 
 
@@ -316,6 +317,7 @@ def headset() -> Drawing:
     on.put(stroke([(92, 210), (400, 210)], 46), (0.35, 0.40, 0.45))
     on.put(box(256, 138, 462, 296, 40), _PALE)
     on.fill(box(410, 164, 446, 270, 16), _BLUE)
+    on.fill(curve([(300, 338), (328, 354), (362, 338)], 14), INK)
     on.put(stroke([(236, 60), (236, 188)], 34), (0.35, 0.40, 0.45))
     return on
 
@@ -361,15 +363,15 @@ def warning() -> Drawing:
 
 def _bars(on: Drawing, filled: int) -> None:
     for number, top in enumerate((352, 256, 160)):
-        left = 44 + 106 * number
-        on.put(box(left, top, left + 80, 462, 14), _BLUE if number < filled else _WHITE)
+        left = 26 + 102 * number
+        on.put(box(left, top, left + 76, 462, 14), _BLUE if number < filled else _WHITE)
 
 
 def easier() -> Drawing:
     """Lower: one bar of three, and an arrow down."""
     on = Drawing()
     _bars(on, 1)
-    on.put(_pointer((420, 150), (420, 430), 54), _GREEN)
+    on.put(_pointer((424, 150), (424, 446), 42), _GREEN)
     return on
 
 
@@ -377,7 +379,7 @@ def harder() -> Drawing:
     """Higher: three bars of three, and an arrow up."""
     on = Drawing()
     _bars(on, 3)
-    on.put(_pointer((420, 430), (420, 150), 54), _ORANGE)
+    on.put(_pointer((424, 446), (424, 150), 42), _ORANGE)
     return on
 
 
@@ -420,11 +422,11 @@ def _own_hand(x: float, y: float, size: float) -> tuple[Field, Field]:
 def hand_right() -> Drawing:
     """The back of one's own right hand, and an arrow to the right."""
     on = Drawing()
-    hand, nails = _own_hand(262, 206, 192)
+    hand, nails = _own_hand(262, 194, 178)
     on.put(hand, _SKIN)
     on.fill(nails, (1.0, 0.90, 0.85))
-    on.put(stroke([(238, 366), (318, 366)], 52), _CLOTH)
-    on.put(_pointer((140, 456), (424, 456), 44), _BLUE)
+    on.put(stroke([(238, 342), (314, 342)], 48), _CLOTH)
+    on.put(_pointer((120, 436), (436, 436), 40), _BLUE)
     return on
 
 
@@ -440,7 +442,7 @@ def two_hands() -> Drawing:
     for part, colour in ((hand - 13.0, INK), (hand, _SKIN), (nails, (1.0, 0.90, 0.85))):
         on.fill(part, colour)
         on.fill(part[:, ::-1], colour)
-    for x in (364, 148 - 80 + 28):
+    for x in (96, 364):
         on.put(stroke([(x, 386), (x + 52, 386)], 40), _CLOTH)
     return on
 

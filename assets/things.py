@@ -102,8 +102,8 @@ def basket() -> Solid:
     ).painted(_DARK_STRAW)
     return joined(
         [
-            wall(0.008),
-            wall(-0.008),
+            wall(0.014),
+            wall(-0.014),
             bottom.painted(_DARK_STRAW),
             inside.painted((0.50, 0.33, 0.17)),
             rim.painted(lambda _position, _normal: rim_colour),

@@ -18,31 +18,17 @@ const vec3 SUN_LIGHT = vec3(2.05, 1.62, 1.08);
 const vec3 SKY_LIGHT = vec3(0.62, 0.74, 0.92);
 const vec3 GROUND_LIGHT = vec3(0.40, 0.36, 0.22);
 
+float soft(sampler2DShadow map, vec3 place, float texel) {
 #ifdef ON_PROCESSOR
-float soft_near(vec3 place) {
-    return texture(near_shadow, place);
-}
-
-float soft_far(vec3 place) {
-    return texture(far_shadow, place);
-}
+    return texture(map, place);
 #else
-float soft_near(vec3 place) {
-    const float texel = 1.0 / 1024.0;
-    float sum = 0.0;
-    sum += texture(near_shadow, place + vec3(-0.6, -1.3, 0.0) * texel);
-    sum += texture(near_shadow, place + vec3(1.3, -0.6, 0.0) * texel);
-    sum += texture(near_shadow, place + vec3(0.6, 1.3, 0.0) * texel);
-    sum += texture(near_shadow, place + vec3(-1.3, 0.6, 0.0) * texel);
+    float sum = texture(map, place + vec3(-0.6, -1.3, 0.0) * texel);
+    sum += texture(map, place + vec3(1.3, -0.6, 0.0) * texel);
+    sum += texture(map, place + vec3(0.6, 1.3, 0.0) * texel);
+    sum += texture(map, place + vec3(-1.3, 0.6, 0.0) * texel);
     return sum * 0.25;
-}
-
-float soft_far(vec3 place) {
-    const float texel = 1.0 / 2048.0;
-    float sum = texture(far_shadow, place + vec3(-0.7, -0.7, 0.0) * texel);
-    return 0.5 * (sum + texture(far_shadow, place + vec3(0.7, 0.7, 0.0) * texel));
-}
 #endif
+}
 
 bool inside(vec3 place) {
     return all(lessThan(abs(place - 0.5), vec3(0.49)));
@@ -53,11 +39,11 @@ float sunlight(vec3 normal) {
     float light = 1.0;
     vec3 place = (near_shadow_matrix * vec4(world + normal * 0.012, 1.0)).xyz;
     if (inside(place)) {
-        light = soft_near(place);
+        light = soft(near_shadow, place, 1.0 / 1024.0);
     }
     place = (far_shadow_matrix * vec4(world + normal * 0.08, 1.0)).xyz;
     if (inside(place)) {
-        light = min(light, soft_far(place));
+        light = min(light, soft(far_shadow, place, 1.0 / 2048.0));
     }
     return light;
 }
@@ -92,6 +78,7 @@ void main() {
     shine *= shine;
     vec3 lit = albedo.rgb * light + SKY_LIGHT * (0.10 * grazing * grazing);
     lit += SUN_LIGHT * (0.07 * shine * direct);
-    lit += albedo.rgb * glow * 1.6;
+    // Own light fills the shade first, so that a glowing thing keeps its form.
+    lit += albedo.rgb * glow * (1.1 - 0.5 * direct);
     colour = vec4(to_srgb(tone_map(mix(lit, haze.rgb, haze.a))), albedo.a);
 }
