@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from time import perf_counter
 
 import moderngl
 import pygame
@@ -15,6 +16,7 @@ from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
 from game.view.camera import Camera
 from game.view.nothing import NoImageError
 from game.view.renderer import Renderer
+from game.view.sharpness import Sharpness
 from game.view.shaders import draws_on_processor
 from game.view.target import Copy, EyeTarget, Size, fit
 from tasks.scene import Scene
@@ -88,6 +90,7 @@ class WindowView:
         self._samples = samples
         self._camera = Camera()
         self._target: EyeTarget | None = None
+        self._sharpness = Sharpness()
         self._position_m = _SEATED_EYES_M
         self._orientation: Quat = IDENTITY
 
@@ -103,24 +106,34 @@ class WindowView:
             self._position_m = head.position_m
         if head.orientation_valid:
             self._orientation = head.orientation
+        began_s = perf_counter()
         target = self._fitting_target()
         self._camera.place(self._position_m, self._orientation)
         self._renderer.update(scene)
         self._renderer.draw_eye(target, self._camera)
         self.window.show(target.image)
+        self._sharpness.drawn(perf_counter() - began_s)
 
     def screenshot(self, path: Path) -> None:
-        """Write the image drawn last to a PNG file. Raises `NoImageError` before the first."""
+        """Draw what was drawn last as sharp as can be, and write it to a PNG file.
+
+        Raises `NoImageError` before the first, OSError when it can't be written.
+        """
         if self._target is None:
             raise NoImageError(f"{path}: nothing has been drawn yet")
-        save(self._target, path)
+        sharp = EyeTarget(self.window.ctx, self.window.size, SAMPLES)
+        self._renderer.draw_eye(sharp, self._camera)
+        save(sharp, path)
+        sharp.release()
 
     def close(self) -> None:
         """Close the window. May be called twice."""
         self.window.close()
 
     def _fitting_target(self) -> EyeTarget:
-        size = self.window.size
+        share = self._sharpness.share
+        width, height = self.window.size
+        size = (max(1, round(width * share)), max(1, round(height * share)))
         if self._target is None or self._target.size != size:
             if self._target is not None:
                 self._target.release()
