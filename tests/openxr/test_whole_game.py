@@ -23,6 +23,8 @@ from levels.loader import parse_level
 SHORT = Path(__file__).with_name("short.yaml")
 WITHIN_M = 1e-3
 
+pytestmark = pytest.mark.timeout(600)  # played in real time, and a busy machine drops frames
+
 
 @pytest.fixture
 def service(screen: None) -> Iterator[MonadoService]:

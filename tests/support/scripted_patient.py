@@ -21,7 +21,7 @@ from support.monado import Patient, RemotePatient, Vec3
 
 RATE_HZ = 200.0
 SPEED_M_S = 0.6
-PATIENCE_S = 150.0
+PATIENCE_S = 280.0
 GOALS = ("start_shown", "target_shown")
 
 
