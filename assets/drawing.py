@@ -70,18 +70,6 @@ def curve(points: Sequence[Point], width: float) -> Field:
     return stroke([(float(x), float(y)) for x, y in np.concatenate(bends)], width)
 
 
-def arc(centre: Point, radius: float, from_deg: float, to_deg: float, width: float) -> Field:
-    """Part of a ring, degrees clockwise from the top, round ends."""
-    turn = np.deg2rad(np.linspace(from_deg, to_deg, 49))
-    return stroke(
-        [
-            (centre[0] + radius * float(np.sin(t)), centre[1] - radius * float(np.cos(t)))
-            for t in turn
-        ],
-        width,
-    )
-
-
 def polygon(corners: Sequence[Point], rounding: float = 0.0) -> Field:
     """Any simple polygon, grown by `rounding` with round corners."""
     inside = np.zeros(_X.shape, bool)

@@ -318,7 +318,7 @@ def _cuff() -> Solid:
 def right() -> Hand:
     """The right hand, metres, grip frame."""
     position, index = surface(
-        _field, np.array([-8.0, -5.6, -2.8]), np.array([14.2, 7.0, 5.2]), _CELLS_CM, 6
+        _field, np.array([-8.0, -5.6, -2.8]), np.array([14.4, 8.2, 5.2]), _CELLS_CM, 6
     )
     normal = gradient(_field, position)
     bone, weight = _bones(position)

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from assets import ROOT
 from assets.drawing import (
     INK,
@@ -18,7 +20,6 @@ from assets.drawing import (
     Field,
     Point,
     Rgb,
-    arc,
     box,
     circle,
     curve,
@@ -388,9 +389,11 @@ def clock() -> Drawing:
     on = Drawing()
     on.put(circle((256, 256), 212), _WHITE)
     for hour in range(12):
-        long = 44 if hour % 3 == 0 else 22
-        on.fill(within(arc((256, 256), 190 - long / 2, 30 * hour - 0.1, 30 * hour + 0.1, 20)),
-                INK)  # fmt: skip
+        turn = np.pi * hour / 6.0
+        across, up = float(np.sin(turn)), float(np.cos(turn))
+        long = 44.0 if hour % 3 == 0 else 16.0
+        ends = [(256 + r * across, 256 - r * up) for r in (182.0 - long, 182.0)]
+        on.fill(stroke(ends, 22), INK)
     on.fill(stroke([(256, 256), (256, 118)], 24), INK)
     on.fill(stroke([(256, 256), (346, 308)], 24), _RED)
     on.fill(circle((256, 256), 24), INK)

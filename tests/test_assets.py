@@ -170,6 +170,15 @@ def test_fingers_have_their_own_lengths_and_order() -> None:
 
 
 @pytest.mark.parametrize("name", HANDS)
+def test_a_hand_has_no_holes(name: str) -> None:
+    faces = _stored(name)["index"].reshape(-1, 3).astype(int)
+    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
+    _, count = np.unique(edges, axis=0, return_counts=True)
+    nails, cuff = 5 * 18, 22
+    assert (count == 1).sum() == nails + cuff, "only nails and the cuff's mouth have an edge"
+
+
+@pytest.mark.parametrize("name", HANDS)
 def test_a_closed_hand_holds_an_apple_and_tears_nowhere(name: str) -> None:
     hand = _stored(name)
     fist = _closed(hand, 1.0)

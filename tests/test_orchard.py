@@ -8,12 +8,13 @@ from game.view.orchard import FREE_RADIUS_M, orchard
 from tasks.scene import COLOUR, FLOATS_PER_INSTANCE, GLOW, ORIENTATION, POSITION, SCALE
 
 EYE_M = 1.2
+MESHES = load_meshes()
 STANDING = ("tree_a", "tree_b", "tree_c", "bush", "rock", "fence", "flower", "grass_tuft")
 
 
 def _corners(name: str, row: np.ndarray) -> np.ndarray:
     """A mesh's corners where the row puts them; every row of the orchard is upright."""
-    position = load_meshes()[name].position_m
+    position = MESHES[name].position_m
     sine, cosine = 2.0 * row[4] * row[6], row[6] ** 2 - row[4] ** 2
     scaled = position * row[SCALE]
     turned = np.stack(
@@ -28,9 +29,8 @@ def _corners(name: str, row: np.ndarray) -> np.ndarray:
 
 
 def test_rows_are_what_a_renderer_takes() -> None:
-    meshes = load_meshes()
     for name, rows in orchard().items():
-        assert name in meshes
+        assert name in MESHES
         assert rows.dtype == np.float32
         assert rows.shape[1] == FLOATS_PER_INSTANCE
         assert len(rows) > 0
@@ -108,6 +108,5 @@ def test_there_are_trees_with_fruit_on_both_sides() -> None:
 
 
 def test_a_laptop_can_draw_it() -> None:
-    meshes = load_meshes()
-    triangles = sum(len(rows) * len(meshes[name].index) // 3 for name, rows in orchard().items())
+    triangles = sum(len(rows) * len(MESHES[name].index) // 3 for name, rows in orchard().items())
     assert triangles <= 155_000
