@@ -148,7 +148,7 @@ def test_hands_are_mirror_images() -> None:
 
 
 def test_a_hand_lies_in_the_grip_frame() -> None:
-    """Fingers along -Y, thumb towards -Z, the right palm faces -X (OpenXR 1.0, 6.3.1)."""
+    """Fingers along -Y, thumb towards -Z, the right palm faces -X (OpenXR's grip pose)."""
     hand = _stored("hand_right")
     position, bone = hand["position"], hand["bone"]
     assert position[bone >= 4, 1].mean() < -0.05
