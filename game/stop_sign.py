@@ -10,14 +10,14 @@ from tasks.body import sign_of
 from tasks.scene import Role
 
 DISTANCE_M: Final = 1.7
-AZIMUTH_DEG: Final = 52.0
-ELEVATION_DEG: Final = -4.0
+AZIMUTH_DEG: Final = 40.0
+ELEVATION_DEG: Final = 14.0
 WIDTH_M: Final = 0.34
 RING_COLOUR: Final = (1.0, 1.0, 1.0, 1.0)
 
 
 class StopSign:
-    """Hangs on the unaffected side, where neglect does not hide it, away from the work."""
+    """Hangs on the unaffected side, where neglect does not hide it, above any work there."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -14,7 +14,7 @@ PATIENCE: Final = 8
 
 
 class Sharpness:
-    """Goes down a step after several slow frames in a row; it never goes up, so nothing flickers."""
+    """Goes down a step after several slow frames in a row, and never up: nothing flickers."""
 
     def __init__(self) -> None:
         self._step = 0

@@ -16,8 +16,8 @@ from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
 from game.view.camera import Camera
 from game.view.nothing import NoImageError
 from game.view.renderer import Renderer
-from game.view.sharpness import Sharpness
 from game.view.shaders import draws_on_processor
+from game.view.sharpness import Sharpness
 from game.view.target import Copy, EyeTarget, Size, fit
 from tasks.scene import Scene
 

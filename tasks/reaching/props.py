@@ -12,7 +12,8 @@ from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 TARGET_MESH: Final = "apple"
 DISTRACTOR_MESHES: Final = ("pear", "lemon", "plum")
 WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
-RING_COLOUR: Final[Rgba] = (1.0, 0.85, 0.2, 1.0)
+RING_COLOUR: Final[Rgba] = (0.1, 0.6, 0.25, 1.0)
+TRACK_COLOUR: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 PAD_COLOUR: Final[Rgba] = (0.3, 0.65, 1.0, 1.0)
 RING_WIDTH: Final = 1.3
 TARGET_GLOW: Final = 0.25
@@ -28,6 +29,7 @@ class Props:
         self._things: list[Instance] = []
         self._pad: Instance | None = None
         self._fruit: Instance | None = None
+        self._track: Instance | None = None
         self._ring: Instance | None = None
         self._held = False
 
@@ -43,12 +45,17 @@ class Props:
 
     def show_target(self, place_m: Vec3, radius_m: float) -> None:
         """Show the next target in place of the start or of the target before."""
-        for thing in (self._pad, self._fruit, self._ring):
+        for thing in (self._pad, self._fruit, self._track, self._ring):
             if thing is not None:
                 thing.visible = False
         self._fruit = self._add(Role.TARGET, TARGET_MESH, place_m, radius_m, WHITE)
         self._fruit.glow = TARGET_GLOW
-        self._ring = self._add(Role.DECOR, "ring", place_m, RING_WIDTH * radius_m, RING_COLOUR)
+        self._track = self._add(Role.DECOR, "ring", place_m, RING_WIDTH * radius_m, TRACK_COLOUR)
+        self._track.amount = 1.0
+        # A hair larger, so that the filled part covers the track.
+        self._ring = self._add(
+            Role.DECOR, "ring", place_m, 1.02 * RING_WIDTH * radius_m, RING_COLOUR
+        )
         self._held = False
         self.sound("target", place_m)
 
