@@ -145,7 +145,7 @@ def _fruit_on(random: np.random.Generator, tree: str, trees: Rows) -> Rows:
 
 
 def _grass(random: np.random.Generator) -> Rows:
-    x, z = _scattered(random, 4000, FREE_RADIUS_M + 0.2, 22.0, 1.8)
+    x, z = _scattered(random, 3900, FREE_RADIUS_M + 0.2, 22.0, 1.8)
     mown = (np.abs(x) < 1.3) & (z < 0.0)
     height = np.where(mown, 0.45, 1.0) * random.uniform(0.75, 1.35, len(x))
     scale = np.stack([random.uniform(0.9, 1.5, len(x)), height, np.ones(len(x))], axis=1)
