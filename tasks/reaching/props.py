@@ -16,6 +16,7 @@ RING_COLOUR: Final[Rgba] = (0.1, 0.6, 0.25, 1.0)
 TRACK_COLOUR: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 PAD_COLOUR: Final[Rgba] = (0.3, 0.65, 1.0, 1.0)
 RING_WIDTH: Final = 1.3
+BEFORE_TRACK_M: Final = 0.004
 TARGET_GLOW: Final = 0.25
 PAD_GLOW: Final = 0.5
 
@@ -26,6 +27,8 @@ class Props:
     def __init__(self, scene: Scene, yaw_rad: float) -> None:
         self._scene = scene
         self._facing: Quat = (0.0, math.sin(yaw_rad / 2), 0.0, math.cos(yaw_rad / 2))
+        # What fills lies this much before its track, or the two would flicker.
+        self._towards = (BEFORE_TRACK_M * math.sin(yaw_rad), BEFORE_TRACK_M * math.cos(yaw_rad))
         self._things: list[Instance] = []
         self._pad: Instance | None = None
         self._fruit: Instance | None = None
@@ -52,10 +55,9 @@ class Props:
         self._fruit.glow = TARGET_GLOW
         self._track = self._add(Role.DECOR, "ring", place_m, RING_WIDTH * radius_m, TRACK_COLOUR)
         self._track.amount = 1.0
-        # A hair larger, so that the filled part covers the track.
-        self._ring = self._add(
-            Role.DECOR, "ring", place_m, 1.02 * RING_WIDTH * radius_m, RING_COLOUR
-        )
+        x, y, z = place_m
+        nearer_m = (x + self._towards[0], y, z + self._towards[1])
+        self._ring = self._add(Role.DECOR, "ring", nearer_m, RING_WIDTH * radius_m, RING_COLOUR)
         self._held = False
         self.sound("target", place_m)
 
