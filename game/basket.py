@@ -14,20 +14,28 @@ PLACE_M: Final = (0.0, -0.72, -0.85)
 """From the eyes, body axes: low ahead, seen by looking down, never in the way of an arm."""
 
 FRUIT_M: Final = 0.075
-LAYERS: Final = (7, 9, 5)
+LAYERS: Final = ((7, 0.09), (9, 0.105), (9, 0.11), (7, 0.09))
+"""Fruit in each layer, and how far they spread from the middle, metres."""
+
+LOWEST_M: Final = -0.19
+LAYER_M: Final = 0.055
+"""Height of the lowest layer below the rim, and from one layer to the next."""
+
+ROOM: Final = sum(count for count, _ in LAYERS)
 GOLDEN_ANGLE_RAD: Final = math.pi * (3 - math.sqrt(5))
 
 
 def heap(index: int) -> Vec3:
-    """Where the fruit of number `index` lies in the basket, metres from its centre."""
-    layer, rest = 0, index % sum(LAYERS)
-    while rest >= LAYERS[layer]:
-        rest -= LAYERS[layer]
-        layer += 1
-    spread_m = 0.13 - 0.02 * layer
-    radius_m = spread_m * math.sqrt((rest + 0.5) / LAYERS[layer])
-    turn = GOLDEN_ANGLE_RAD * (rest + 0.4 * layer)
-    return (radius_m * math.cos(turn), -0.02 + 0.055 * layer, radius_m * math.sin(turn))
+    """Where the fruit of number `index` lies, metres from the middle of the basket's rim."""
+    rest = index
+    for layer, (count, spread_m) in enumerate(LAYERS):
+        if rest < count:
+            radius_m = spread_m * math.sqrt((rest + 0.5) / count)
+            turn = GOLDEN_ANGLE_RAD * (rest + 0.4 * layer)
+            height_m = LOWEST_M + LAYER_M * layer
+            return (radius_m * math.cos(turn), height_m, radius_m * math.sin(turn))
+        rest -= count
+    raise IndexError(f"the basket holds {ROOM} fruit")
 
 
 class Basket:
@@ -51,7 +59,11 @@ class Basket:
             fruit.position_m = self._inside(index)
 
     def fill(self) -> None:
-        """Add one fruit."""
+        """Add one fruit; a full basket is carried away and an empty one takes its place."""
+        if len(self._fruit) == ROOM:
+            for fruit in self._fruit:
+                self._context.scene.remove(fruit)
+            self._fruit.clear()
         self._fruit.append(
             self._context.scene.add(
                 Role.DECOR, "apple", self._inside(len(self._fruit)), scale=(FRUIT_M,) * 3

@@ -19,7 +19,7 @@ class Help:
         panels = self._context.scene.panels
         if self._panel is None:
             self._panel = board(
-                "help.keys", self._context.frame_of_body, width_m=1.3, elevation_deg=16.0
+                "help.keys", self._context.frame_of_body, width_m=1.3, elevation_deg=6.0
             )
             panels.append(self._panel)
         else:

@@ -16,7 +16,7 @@ class Pause:
         self.cause = cause
         self._context = context
         self._panel = board(
-            f"pause.{cause.value}", context.frame_of_body, icon="pause", elevation_deg=16.0
+            f"pause.{cause.value}", context.frame_of_body, icon="pause", elevation_deg=10.0
         )
         context.scene.panels.append(self._panel)
         self._tile = None if cause.clears_itself else Tile(context, "go_on", "play")

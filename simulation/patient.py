@@ -136,6 +136,7 @@ class SimulatedPatient:
             if gone and self._hand_is_in(before):
                 self._arms[self._side].endurance.succeed()
         if goal is None:
+            self._gaze_goal_rad = 0.0
             if self._side is not None:
                 self._arms[self._side].rest(now_s + IDLE_S)
             return

@@ -83,7 +83,7 @@ class Demonstrate:
             f"demonstrate.{self._exercise.task.name}.{side}",
             body.frame,
             icon=f"hand_{side}",
-            elevation_deg=20.0,
+            elevation_deg=13.0,
         )
         scene.panels.append(self._panel)
         self._tile = Tile(self._context, "go_on", "play", elevation_deg=-30.0)

@@ -38,8 +38,8 @@ def board(
     values: dict[str, str | int | float] | None = None,
     width_m: float = 1.0,
     azimuth_deg: float = 0.0,
-    elevation_deg: float = 12.0,
+    elevation_deg: float = 10.0,
 ) -> Panel:
-    """A panel in front of the patient, a little above eye level so the work below stays free."""
+    """A panel in front of the patient, above the work and still in a window's view."""
     place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg)
     return Panel(key, place_m, yaw_rad, width_m, icon, values or {})

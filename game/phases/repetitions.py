@@ -97,7 +97,7 @@ class Repetitions:
     def _show_hint(self, now_ns: int) -> None:
         self._take_hint()
         self._hint = board(
-            "hint.sit_back", self._context.frame_of_body, icon="sit_back", elevation_deg=22.0
+            "hint.sit_back", self._context.frame_of_body, icon="sit_back", elevation_deg=13.0
         )
         self._hint_until_ns = now_ns + round(LEAN_HINT_S * 1e9)
         self._context.scene.panels.append(self._hint)
