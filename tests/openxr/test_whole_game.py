@@ -149,6 +149,7 @@ def test_everything_goes_wrong(service: MonadoService, tmp_path: Path) -> None:
     assert "SUCCESS" in reasons
     assert "PAUSED" in reasons
     assert reasons[-1] == "ABORTED"
+    assert service.validation_errors() == []
 
 
 def eyes(path: Path) -> tuple[np.ndarray, np.ndarray]:
