@@ -1,6 +1,6 @@
 """From the start of the process to the first picture of `play`.
 
-    python -m bench.first_frame
+python -m bench.first_frame
 """
 
 from __future__ import annotations

@@ -49,18 +49,20 @@ process = psutil.Process()
 seen = []
 real_run = play.run
 
-def run(session, clock, controller, sink, view, budget, before_frame):
+def run(session, clock, controller, sink, view, budget, housekeeping):
     def hook(frame):
-        before_frame(frame)
+        housekeeping(frame)
         if frame.frame_index % 5400 == 0:
             seen.append((frame.display_time_ns * 1e-9, process.memory_info().rss))
     began = time.perf_counter()
     real_run(session, clock, controller, sink, view, budget, hook)
-    print(json.dumps({"loop_s": time.perf_counter() - began, "rss": seen, "frames": budget.frames}))
+    loop_s = time.perf_counter() - began
+    print(json.dumps({"loop_s": loop_s, "rss": seen, "frames": budget.frames}))
 
 play.run = run
 play.print_session = lambda folder: None
-play.play_session(Choices(level=sys.argv[1], device="simulated:moderate", seed=7, data=Path(sys.argv[2])))
+level, data = sys.argv[1], Path(sys.argv[2])
+play.play_session(Choices(level=level, device="simulated:moderate", seed=7, data=data))
 """
 
 

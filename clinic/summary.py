@@ -47,6 +47,9 @@ class Summary:
     difficulty_first: float | None
     difficulty_last: float | None
     measures: Sequence[MeasureSummary]
+    frames: int
+    slow_frames: Mapping[str, int]
+    """Frames over the display's budget, by the section that took longest."""
 
     @property
     def success_share(self) -> float | None:
@@ -66,6 +69,7 @@ def summarise(recording: Recording) -> Summary:
     for trial in scored:
         done, won = by_side.get(trial["side"], (0, 0))
         by_side[trial["side"]] = (done + 1, won + trial["success"])
+    more = recording.info.end.more if recording.info.end else {}
     return Summary(
         repetitions=len(trials),
         practice=sum(trial["familiarisation"] for trial in trials),
@@ -76,6 +80,8 @@ def summarise(recording: Recording) -> Summary:
         difficulty_first=scored[0]["difficulty"] if scored else None,
         difficulty_last=scored[-1]["difficulty"] if scored else None,
         measures=_measures(scored),
+        frames=more.get("frames", 0),
+        slow_frames={name: count for name, count in more.get("overruns", {}).items() if count},
     )
 
 

@@ -48,12 +48,12 @@ def run(
     sink: Sink,
     view: View,
     budget: Budget,
-    before_frame: Callable[[InputFrame], None],
+    housekeeping: Callable[[InputFrame], None],
 ) -> None:
     """Play until the session is done.
 
-    `before_frame` runs first in every frame, on the frame still stamped with the last one's
-    times: the event pump, keys, progress. A device that is lost ends the session calmly; a
+    `housekeeping` runs in every frame once it is stamped and before the device is read: the
+    event pump, keys, progress. A device that is lost ends the session calmly; a
     finite input that ends, ends it as it was recorded.
     """
     frame = InputFrame()
@@ -63,10 +63,10 @@ def run(
     trials = session.finished_trials
     try:
         while not session.done:
-            before_frame(frame)
             try:
                 clock.wait(frame)
                 began_ns = perf_counter_ns()
+                housekeeping(frame)
                 controller.read(frame)
             except DeviceLostError as lost:
                 session.lose(str(lost), frame)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from controllers.controller import DeviceUnavailableError
 from controllers.frame import InputFrame, PoseField
 from game.view.nothing import NullView
 from game.view.view import View
@@ -102,6 +103,11 @@ def open_display(view: str, balance: float) -> Display:
     """
     if view == "none":
         return Display(NullView())
+    if not has_display():
+        # SDL would draw into memory and nobody would ever see or close it.
+        raise DeviceUnavailableError(
+            "no window: there is no display here; set DISPLAY, or play with --input simulated"
+        )
     import pygame
 
     from controllers.sdl import SdlEvents
@@ -127,4 +133,6 @@ def open_display(view: str, balance: float) -> Display:
 
     headset = open_headset(current_context())
     shown = WithSound(HeadsetView(headset, renderer, window), ears)
-    return Display(shown, 90.0, events, headset, WindowView(window, renderer))
+    return Display(
+        shown, headset.display_rate_hz or 90.0, events, headset, WindowView(window, renderer)
+    )

@@ -1,4 +1,4 @@
-"""What happens before every frame of a session, in order."""
+"""What happens in every frame of a session before the device is read, in order."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ class Hooks:
             self._keys = WindowKeys(display.events)
 
     def __call__(self, frame: InputFrame) -> None:
-        """Do all of it; `frame` still holds the frame before."""
+        """Do all of it; of `frame` only the times are new yet."""
         if self._display.events is not None and self._keys is not None:
             self._display.events.pump()
             for command in self._keys.commands():
                 self._take(command)
         if self._replayed is not None:
-            self._replayed.feed(frame.frame_index + 1, self._inbox)
+            self._replayed.feed(frame.frame_index, self._inbox)
         if self._picture is not None:
             self._maybe_picture()
         if self._session.finished_trials != self._trials:

@@ -357,3 +357,27 @@ def test_a_minimum_jerk_reach_is_measured_as_such() -> None:
     assert played.measure("reaction_time_s") == pytest.approx(1.0, abs=0.15)
     assert played.measure("endpoint_error_m") == pytest.approx(0.0, abs=0.1)
     assert played.measure("sparc") == pytest.approx(-1.4, abs=0.1)
+
+
+def test_what_is_seen_decides_and_what_was_sampled_is_measured() -> None:
+    """A runtime extrapolates the display pose; the hand itself never overshoots."""
+    goal = target_of(**NO_START)
+    path = minimum_jerk(FAR, goal, 1.0, 1.0)
+    ahead_s = 0.05
+
+    def extrapolated() -> Iterator[InputFrame]:
+        for frame in frames(path):
+            time_s = (frame.sample_time_ns - 5_000_000_000) * 1e-9
+            display_ns = frame.sample_time_ns + round(ahead_s * 1e9)
+            frame.set_times(frame.frame_index, frame.sample_time_ns, display_ns)
+            here, before = path(time_s), path(time_s - 0.01)
+            overshot = between(before, here, 1 + ahead_s / 0.01)
+            frame.right_hand.set(overshot)
+            yield frame
+
+    played = Played(extrapolated(), **NO_START)
+    true = Played(frames(path), **NO_START)
+    assert played.ended.success
+    assert played.measure("peak_speed_m_s") == pytest.approx(true.measure("peak_speed_m_s"))
+    entry_s = (played.ended.times_ns["entered_ns"] - true.ended.times_ns["entered_ns"]) * 1e-9
+    assert abs(entry_s) > 0.002

@@ -319,3 +319,17 @@ def test_help_shows_the_keys_and_takes_them_away_again() -> None:
         player.command("help")
         player.step()
         assert [panel.key for panel in player.scene.panels] == expected
+
+
+def test_the_hand_that_reached_feels_the_success() -> None:
+    player = Player()
+    felt: list[str] = []
+    sides: list[str] = []
+
+    def reached() -> bool:
+        felt.extend(haptic.side for haptic in player.session.haptics)
+        return player.session.done
+
+    player.until(reached)
+    sides = [trial["side"] for trial in player.notes.trials if trial["success"]]
+    assert felt == sides

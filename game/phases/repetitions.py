@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from controllers.controller import Haptic
+from controllers.controller import Haptic, Side
 from controllers.frame import InputFrame
 from game.basket import Basket
 from game.context import Context
@@ -56,9 +56,10 @@ class Repetitions:
         """Run one frame of the present repetition, or wait for the next."""
         now_ns = frame.display_time_ns
         if self.exercise.running:
+            side = self.exercise.side
             outcome = self.exercise.step(frame)
             if outcome is not None:
-                self._after(outcome, now_ns)
+                self._after(outcome, side, now_ns)
         elif now_ns >= self._next_ns and not self.done:
             self.exercise.begin(frame, self._set_number)
         if self._hint is not None and now_ns >= self._hint_until_ns:
@@ -81,14 +82,15 @@ class Repetitions:
         self.exercise.cancel(EndReason.ABORTED, frame)
         self._take_hint()
 
-    def _after(self, outcome: TrialOutcome, now_ns: int) -> None:
+    def _after(self, outcome: TrialOutcome, side: Side | None, now_ns: int) -> None:
         self._next_ns = now_ns + round(BETWEEN_S * 1e9)
         if not outcome.end_reason.scored:
             return
         self.finished += 1
         if outcome.success:
             self._basket.fill()
-            self._context.haptics.extend(Haptic(side, 0.6, 0.08) for side in ("left", "right"))
+            if side is not None:
+                self._context.haptics.append(Haptic(side, 0.6, 0.08))
         if "leaned" in outcome.flags:
             self._show_hint(now_ns)
         if self.done:
