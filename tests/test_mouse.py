@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import MIDDLE_PX, SIZE_PX, Desk, open_desk
-from support.display import need_display
+from support.display import need_xdotool
 
 from controllers.frame import NO_POSE, TRACKED, Button, InputFrame, PoseFlag, Vec3
 from controllers.mouse import LEFT, MIDDLE, RIGHT, MouseController
@@ -319,9 +318,7 @@ def test_whatever_the_mouse_does_every_number_is_finite(
 
 def test_a_real_cursor_in_a_real_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """An X server moves the pointer, clicks and turns the wheel; SDL and the rest follow."""
-    need_display()
-    if shutil.which("xdotool") is None:
-        pytest.skip("there is no xdotool: apt install xdotool")
+    need_xdotool()
     pygame.display.quit()
     monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
     pygame.display.init()

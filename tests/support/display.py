@@ -27,6 +27,17 @@ def need_display() -> None:
     pytest.skip(reason)
 
 
+def need_xdotool() -> None:
+    """Make sure that real keys can be pressed; skips and fails as `need_display` does."""
+    need_display()
+    if shutil.which("xdotool") is not None:
+        return
+    reason = "there is no xdotool to press keys with: apt install xdotool"
+    if "display" in os.environ.get("REACHWELL_REQUIRE", ""):
+        pytest.fail(f"required, and {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
 @cache
 def _missing() -> str | None:
     if not sys.platform.startswith("linux"):
