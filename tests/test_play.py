@@ -25,7 +25,7 @@ def reachwell(*arguments: str | Path, **environment: str) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "reachwell", *map(str, arguments)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=KILL_AFTER_S,
         env=without_display | environment,
         check=False,
@@ -167,10 +167,13 @@ def test_a_session_that_was_killed_is_mended_at_the_next_start(tmp_path: Path) -
         victim.kill()
         victim.wait()
     folder = only_session(tmp_path)
-    events = len((folder / "events.jsonl").read_text().splitlines())
-    done = reachwell("sessions", "recover", "--data", tmp_path)
+    events = len((folder / "events.jsonl").read_text(encoding="utf-8").splitlines())
+    done = reachwell("play", "nosuch", "--data", tmp_path)
+    assert done.returncode == 2
+    assert (folder / "samples.arrows").exists()
+    done = reachwell("play", "taster", "--input", "simulated", "--view", "none", "--data", tmp_path)
     assert done.returncode == 0, done.stderr
-    assert folder.name in done.stdout
+    assert folder.name in done.stderr
     recording = open_recording(folder)
     assert recording.info.end is not None
     assert recording.info.end.status == "recovered"
@@ -186,17 +189,33 @@ def wait_for_line(data: Path, kind: str) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         for events in data.glob("sessions/*/events.jsonl"):
-            if f'"kind":"{kind}"' in events.read_text():
+            if f'"kind":"{kind}"' in events.read_text(encoding="utf-8"):
                 return
         time.sleep(0.02)
     pytest.fail(f"no {kind} within 30 s")
+
+
+def test_play_without_a_view_opens_no_window_library(tmp_path: Path) -> None:
+    listed = subprocess.run(
+        [
+            sys.executable, "-X", "importtime", "-m", "reachwell", "play", "taster", "--input",
+            "simulated", "--view", "none", "--data", str(tmp_path),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )  # fmt: skip
+    lines = listed.stderr.splitlines()
+    imported = {line.rsplit("|", 1)[-1].strip() for line in lines if line.startswith("import time")}
+    assert "pyarrow" in imported
+    assert imported.isdisjoint({"pygame", "moderngl", "xr", "OpenGL"})
 
 
 def test_help_needs_none_of_the_heavy_libraries() -> None:
     listed = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "reachwell", "--help"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     imported = {line.rsplit("|", 1)[-1].strip() for line in listed.stderr.splitlines()}
