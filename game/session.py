@@ -178,19 +178,21 @@ class Session:
 
     def _cap(self, frame: InputFrame) -> None:
         """Go to the end once the level's cap is reached, but never within a repetition."""
-        limits = self._level.limits
-        over_time = self._active_ns > limits.session_minutes * 60_000_000_000
-        if self._capped or not (over_time or self._context.trial_num >= 2 * limits.repetitions):
-            return
-        item = self._item
+        item, limits = self._item, self._level.limits
         assert item is not None
-        if isinstance(item.phase, Repetitions) and item.phase.exercise.running:
+        phase = item.phase
+        between = not isinstance(phase, Repetitions) or not phase.exercise.running
+        if self._capped or not between or phase.done or isinstance(phase, Summary):
+            return
+        if self._active_ns > limits.session_minutes * 60_000_000_000:
+            cause = "session_minutes"
+        elif self._context.trial_num >= limits.repetitions:
+            cause = "repetitions"
+        else:
             return
         self._capped = True
-        cause = "session_minutes" if over_time else "repetitions"
         self._context.journal.event("cap", frame, cause=cause)
-        if not isinstance(item.phase, Summary):
-            self._next(frame)
+        self._next(frame)
 
     def _needed_side(self) -> Side | None:
         """The hand that a repetition needs now; None between repetitions."""

@@ -291,6 +291,30 @@ def test_the_cap_on_minutes_ends_the_session_between_repetitions() -> None:
     assert player.now_s < 90
 
 
+def test_the_cap_on_repetitions_counts_those_that_were_done_again() -> None:
+    player = Player()
+    limits = player.level.limits.model_copy(update={"repetitions": 7})
+    player.session._level = player.level.model_copy(update={"limits": limits})
+    player.until_event("target_shown", 2)
+    player.command("pause")
+    player.step()
+    player.command("resume")
+    player.play()
+    assert [event["cause"] for event in player.notes.of("cap")] == ["repetitions"]
+    assert len(player.notes.trials) == 7
+    assert player.session.tally.scored == 5
+    assert player.session.status == "completed"
+
+
+def test_a_level_that_asks_for_just_the_cap_is_not_capped() -> None:
+    player = Player()
+    limits = player.level.limits.model_copy(update={"repetitions": 7})
+    player.session._level = player.level.model_copy(update={"limits": limits})
+    player.play()
+    assert player.notes.of("cap") == []
+    assert player.session.tally.scored == 6
+
+
 def test_losing_the_device_for_good_ends_calmly() -> None:
     player = Player()
     player.until_event("target_shown", 2)
