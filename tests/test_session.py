@@ -280,9 +280,7 @@ def test_every_command_is_written_down_with_its_source() -> None:
 
 
 def test_the_cap_on_minutes_ends_the_session_between_repetitions() -> None:
-    player = Player()
-    limits = player.level.limits.model_copy(update={"session_minutes": 1})
-    player.session._level = player.level.model_copy(update={"limits": limits})
+    player = Player(cap_minutes=1)
     player.speed_m_s = 0.03
     player.play()
     assert player.notes.of("cap")[0]["cause"] == "session_minutes"
@@ -292,9 +290,7 @@ def test_the_cap_on_minutes_ends_the_session_between_repetitions() -> None:
 
 
 def test_the_cap_on_repetitions_counts_those_that_were_done_again() -> None:
-    player = Player()
-    limits = player.level.limits.model_copy(update={"repetitions": 7})
-    player.session._level = player.level.model_copy(update={"limits": limits})
+    player = Player(cap_repetitions=7)
     player.until_event("target_shown", 2)
     player.command("pause")
     player.step()
@@ -307,9 +303,7 @@ def test_the_cap_on_repetitions_counts_those_that_were_done_again() -> None:
 
 
 def test_a_level_that_asks_for_just_the_cap_is_not_capped() -> None:
-    player = Player()
-    limits = player.level.limits.model_copy(update={"repetitions": 7})
-    player.session._level = player.level.model_copy(update={"limits": limits})
+    player = Player(cap_repetitions=7)
     player.play()
     assert player.notes.of("cap") == []
     assert player.session.tally.scored == 6

@@ -31,6 +31,7 @@ posture: seated
 caution: none
 reason: short
 minutes: 1
+limits: {{session_minutes: {minutes}, repetitions: {repetitions}}}
 exercises:
   - name: reach
     task: reaching
@@ -77,8 +78,14 @@ class Player:
         affected: Side = "right",
         seed: int = 1,
         rate_hz: float = 90.0,
+        cap_minutes: int = 20,
+        cap_repetitions: int = 200,
     ) -> None:
-        text = level.format(demonstrate=str(demonstrate).lower())
+        text = level.format(
+            demonstrate=str(demonstrate).lower(),
+            minutes=cap_minutes,
+            repetitions=cap_repetitions,
+        )
         self.level = parse_level(text.encode(), "small.yaml")
         self.notes = Notes()
         self.inbox = Inbox()
