@@ -78,6 +78,12 @@ def view_of(choices: Choices, device: Device) -> str:
     return str(view)
 
 
+def check_picture(choices: Choices, view: str) -> None:
+    """Raise `UsageError` where a picture is asked for and nothing is drawn."""
+    if choices.screenshot is not None and view == "none":
+        raise UsageError("--screenshot does not go with --view none; allowed: window, headset")
+
+
 def speed_of(choices: Choices, device: Device, view: str) -> str:
     """How fast time runs. Raises `UsageError` where a person plays faster than real time."""
     own_time = device.name in ("simulated", "replay")

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from controllers.frame import InputFrame
-from game.commands import Command, Inbox
+from game.commands import Command, Inbox, Source
 from game.recording.errors import RecordingError
+from game.recording.folder import EVENTS
 from game.recording.reading import Recording
 from game.recording.recorder import Recorder
 from game.session import Session
+from game.view.nothing import NoImageError
 from reachwell.choices import Choices
 from reachwell.display import Display
 from reachwell.progress import SessionProgress
 from tasks.scene import Role
 
 
+class _CommandEvent(BaseModel):
+    frame_index: int
+    command: str
+    source: Source
+    data: Mapping[str, Any] = {}
+
+
 class ReplayedCommands:
     """Puts recorded commands into the inbox on the frames where they were obeyed."""
 
-    def __init__(self, events: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, recording: Recording) -> None:
+        """Read the commands. Raises `RecordingError` where one can't be obeyed again."""
         self._waiting: dict[int, list[Command]] = {}
-        for event in events:
-            if event["kind"] == "command":
-                command = Command(event["command"], event.get("data", {}), event["source"])
-                self._waiting.setdefault(event["frame_index"], []).append(command)
+        for line, event in enumerate(recording.events(), start=1):
+            if event.get("kind") != "command":
+                continue
+            try:
+                told = _CommandEvent.model_validate(event)
+            except ValidationError as error:
+                field = ".".join(map(str, error.errors()[0]["loc"]))
+                raise RecordingError(
+                    f"{recording.folder} can't be rerun: {EVENTS}, line {line}: "
+                    f"{field} of a command is missing or wrong"
+                ) from error
+            command = Command(told.command, told.data, told.source)
+            self._waiting.setdefault(told.frame_index, []).append(command)
 
     def feed(self, frame_index: int, inbox: Inbox) -> None:
         """Deliver what was obeyed on this frame."""
@@ -43,7 +65,7 @@ class Hooks:
         display: Display,
         recorder: Recorder,
         progress: SessionProgress,
-        recording: Recording | None,
+        replayed: ReplayedCommands | None,
         choices: Choices,
     ) -> None:
         self._session = session
@@ -51,7 +73,7 @@ class Hooks:
         self._display = display
         self._recorder = recorder
         self._progress = progress
-        self._replayed = ReplayedCommands(recording.events()) if recording else None
+        self._replayed = replayed
         self._picture = choices.screenshot
         self._picture_trial = choices.screenshot_trial
         self._trials = 0
@@ -79,7 +101,7 @@ class Hooks:
     def _take(self, command: Command) -> None:
         if command.kind == "screenshot":
             name = f"screenshot-{self._session.finished_trials:03d}.png"
-            self._display.view.screenshot(self._recorder.folder / name)
+            self._screenshot(self._recorder.folder / name)
         else:
             self._inbox.put(command)
 
@@ -88,8 +110,14 @@ class Hooks:
         assert self._picture is not None
         late_enough = self._session.finished_trials >= self._picture_trial
         if late_enough and self._session.scene.of(Role.TARGET):
-            self._display.view.screenshot(self._picture)
+            self._screenshot(self._picture)
             self._picture = None
+
+    def _screenshot(self, path: Path) -> None:
+        try:
+            self._display.view.screenshot(path)
+        except (NoImageError, OSError) as error:
+            self._progress.say(f"No screenshot: {error}. Play goes on.")
 
     def _tell_of_faults(self) -> None:
         try:

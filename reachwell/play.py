@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import numpy as np
+from pydantic import ValidationError
 from rich.console import Console
 
 from game.commands import Command, Inbox
@@ -27,11 +28,11 @@ from game.recording.ring import DroppingRing, WaitingRing
 from game.session import Session
 from levels.loader import find_level, parse_level, read_level_bytes
 from levels.model import Level
-from reachwell.choices import Choices, Device, device_of, speed_of, view_of
+from reachwell.choices import Choices, Device, check_picture, device_of, speed_of, view_of
 from reachwell.display import Display, has_display, open_display
 from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
-from reachwell.hooks import Hooks
+from reachwell.hooks import Hooks, ReplayedCommands
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
 from reachwell.rig import Rig, Seat, open_rig
@@ -40,6 +41,11 @@ from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Scene
 
 GUEST = "guest"
+STOPPING = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)  # a closed terminal hangs up; Windows has a break of its own
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,22 @@ class Opened:
     view: str
     data: DataDirectory
     recording: Recording | None
+    replayed: ReplayedCommands | None
 
 
 def play_session(choices: Choices) -> None:
     """Play as chosen, record it, and print what came of it."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, highlight=False)
     device = device_of(choices)
     if choices.window_if_possible and choices.view is None:
         choices = _with_window_if_there_is_one(choices, console)
     view = view_of(choices, device)
+    check_picture(choices, view)
     speed = speed_of(choices, device, view)
     data = data_directory(choices.data)
     recording = _recording(choices, device.detail) if device.name == "replay" else None
-    opened = Opened(choices, device, view, data, recording)
+    replayed = ReplayedCommands(recording) if recording else None
+    opened = Opened(choices, device, view, data, recording, replayed)
     ready = _ready(opened)
     patient = ready.patient if ready else _patient(opened)
     _mend(data, console)
@@ -139,11 +148,19 @@ def _ready(opened: Opened) -> Ready | None:
     if recording is not None:
         raw = recording.level()
         level = parse_level(raw, str(recording.folder / "level.yaml"))
-        patient = Patient.model_validate(recording.info.patient_state["profile"])
-        return Ready(raw, level, patient, recording.info.seed)
+        return Ready(raw, level, _recorded_patient(recording), recording.info.seed)
     if opened.choices.level is None:
         return None
     return _read(find_level(opened.choices.level), _patient(opened), opened.choices.seed)
+
+
+def _recorded_patient(recording: Recording) -> Patient:
+    try:
+        return Patient.model_validate(recording.info.patient_state.get("profile"))
+    except ValidationError as error:
+        raise RecordingError(
+            f"{recording.folder} can't be rerun: it does not tell who played"
+        ) from error
 
 
 def _read(path: Path, patient: Patient | None, seed: int | None) -> Ready:
@@ -174,7 +191,7 @@ def _play(
     try:
         with SessionProgress(session, level.title, console) as progress, stopping(inbox):
             hooks = Hooks(
-                session, inbox, display, recorder, progress, opened.recording, opened.choices
+                session, inbox, display, recorder, progress, opened.replayed, opened.choices
             )
             run(session, rig.clock, rig.controller, recorder, display.view, budget, hooks)
     finally:
@@ -215,15 +232,17 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
 
 @contextmanager
 def stopping(inbox: Inbox) -> Iterator[None]:
-    """Make Ctrl-C end the session calmly; a second one ends the program."""
-    before = signal.getsignal(signal.SIGINT)
+    """Make Ctrl-C, or the system's asking, end the session calmly; a second one the program."""
+    before = {number: signal.getsignal(number) for number in STOPPING}
 
-    def end(_number: int, _frame: FrameType | None) -> None:
+    def end(number: int, _frame: FrameType | None) -> None:
         inbox.put(Command("end"))
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[signal.Signals(number)])
 
-    signal.signal(signal.SIGINT, end)
+    for number in STOPPING:
+        signal.signal(number, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
