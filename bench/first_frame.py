@@ -48,7 +48,7 @@ def main() -> list[Line]:
             with subprocess.Popen(
                 [sys.executable, "-c", CHILD, folder],
                 stdout=subprocess.PIPE,
-                text=True,
+                encoding="utf-8",
                 env=environment,
             ) as child:
                 assert child.stdout is not None

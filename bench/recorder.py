@@ -97,7 +97,7 @@ def paced(
 
 def csv_with_fsync(path: Path, rows: npt.NDArray[np.void]) -> npt.NDArray[np.float64]:
     """The peer: a CSV row and an fsync in the loop for every frame."""
-    with path.open("w", newline="") as file:
+    with path.open("w", encoding="ascii", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(column.name for column in SAMPLES_LAYOUT.columns)
 

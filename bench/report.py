@@ -49,4 +49,5 @@ def tell(lines: list[Line], name: str) -> None:
         "machine": machine,
         "lines": [asdict(line) | {"within": line.within} for line in lines],
     }
-    (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n")
+    content = json.dumps(result, indent=2) + "\n"
+    (RESULTS / f"{name}.json").write_text(content, encoding="utf-8", newline="\n")

@@ -75,11 +75,11 @@ def main() -> list[Line]:
     """Measure on one core; the recording is on."""
     with tempfile.TemporaryDirectory() as folder:
         level = Path(folder) / "hour.yaml"
-        level.write_text(hour_level())
+        level.write_text(hour_level(), encoding="utf-8")
         command = [sys.executable, "-c", CHILD, str(level), folder]
-        if hasattr(os, "sched_setaffinity"):
+        if sys.platform == "linux":
             command = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0))), *command]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         told = json.loads(done.stdout.strip().splitlines()[-1])
         recording = next((Path(folder) / "sessions").iterdir())
         size = (recording / "samples.parquet").stat().st_size

@@ -14,3 +14,5 @@ hypothesis.settings.register_profile("reachwell", deadline=None, derandomize=Tru
 hypothesis.settings.load_profile("reachwell")
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+# What our own child processes print is read as UTF-8; on Windows a pipe would get code page text.
+os.environ.setdefault("PYTHONUTF8", "1")

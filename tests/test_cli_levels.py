@@ -101,7 +101,7 @@ def test_check_goes_through_folders_and_tells_every_problem(run: Run) -> None:
     good = (FOLDER / "taster.yaml").read_text(encoding="utf-8")
     Path("folder/good.yaml").write_text(good, encoding="utf-8")
     Path("folder/deep/bad.yml").write_text(good.replace("sets: 1", "sets: 0"), encoding="utf-8")
-    Path("folder/notes.txt").write_text("no level")
+    Path("folder/notes.txt").write_text("no level", encoding="utf-8")
     code, out, err = run("levels", "check", "folder", "missing.yaml", "folder/good.yaml")
     assert code == 2
     assert [line.split(":")[0] for line in out.splitlines()] == [str(Path("folder/good.yaml"))] * 2
@@ -180,7 +180,7 @@ def test_wrong_options_are_bad_input(run: Run, arguments: tuple[str, ...], tmp_p
 def test_a_damaged_profile_is_named_and_the_others_are_listed(run: Run, tmp_path: Path) -> None:
     run("patients", "add", "P-1", "--affected", "left")
     run("patients", "add", "P-2", "--affected", "left")
-    (tmp_path / "data" / "patients" / "P-1" / "profile.json").write_text("{")
+    (tmp_path / "data" / "patients" / "P-1" / "profile.json").write_text("{", encoding="utf-8")
     code, out, err = run("patients", "list")
     assert code == 2
     assert out == "P-2\tleft\tseated\n"

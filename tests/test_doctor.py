@@ -46,7 +46,7 @@ def test_the_data_folder_is_not_made_by_looking(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", encoding="utf-8")
     finding = data_folder(tmp_path / "file" / "data")
     assert not finding.works
     assert "--data" in finding.advice

@@ -129,7 +129,7 @@ def test_a_missing_patient_says_how_to_add_one(tmp_path: Path) -> None:
 
 
 def test_a_file_where_the_folder_should_be_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "patients").write_text("")
+    (tmp_path / "patients").write_text("", encoding="utf-8")
     for use in (
         lambda: patient_codes(tmp_path / "patients"),
         lambda: load_patient(tmp_path / "patients", "P-1"),

@@ -35,7 +35,7 @@ def small_disk(folder: Path, size: str):
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "reachwell-test", folder],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     if mounted.returncode:

@@ -138,7 +138,7 @@ def test_a_screenshot_that_cannot_be_written_is_an_oserror(
     view: WindowView, tmp_path: Path
 ) -> None:
     view.draw(scene_with_ball(0.0), looking())
-    (tmp_path / "taken").write_text("a file, and no folder")
+    (tmp_path / "taken").write_text("a file, and no folder", encoding="utf-8")
     with pytest.raises(OSError, match="taken"):
         view.screenshot(tmp_path / "taken" / "shot.png")
 
@@ -183,6 +183,6 @@ def run(code: str, **environment: str) -> str:
         env={**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1", **environment},
         cwd=Path(__file__).parents[1],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout

@@ -28,7 +28,6 @@ class Running:
             [sys.executable, "-m", "reachwell", "play", *arguments, "--data", str(data)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
             encoding="utf-8",
             env={**os.environ, "REACHWELL_DETAIL": "low", "SDL_AUDIODRIVER": "dummy"},
         )

@@ -69,7 +69,7 @@ def test_what_is_wrong_is_told_with_file_and_line(
 
 
 def test_an_unknown_language_names_those_there_are(tmp_path: Path) -> None:
-    (tmp_path / "de.yaml").write_text("")
+    (tmp_path / "de.yaml").write_text("", encoding="utf-8")
     with pytest.raises(WordsError, match=r"no such catalogue; there is: de"):
         Words.load("fr", tmp_path)
 

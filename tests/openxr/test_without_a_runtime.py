@@ -25,7 +25,7 @@ def test_no_runtime_is_told_in_one_line(
 
 def _in_a_fresh_python(code: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     return done.stdout
 

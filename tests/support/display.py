@@ -72,7 +72,7 @@ def _start_xvfb() -> str:
         server.wait()
 
     atexit.register(stop)
-    with os.fdopen(read_end) as pipe:
+    with os.fdopen(read_end, encoding="ascii") as pipe:
         number = pipe.readline().strip()
     assert number, f"Xvfb ended at once with {server.wait()}"
     return f":{number}"

@@ -38,7 +38,7 @@ class Game:
     @property
     def said(self) -> str:
         """Everything it printed."""
-        return self._said.read_text(errors="replace")
+        return self._said.read_text(encoding="utf-8", errors="replace")
 
     def wait(self) -> int:
         """Its exit code."""

@@ -148,7 +148,8 @@ class MonadoService:
         (config / "config_v0.json").write_text(
             json.dumps(
                 {"active": "remote", "remote": {"version": 0, "port": self.port, "view_count": 2}}
-            )
+            ),
+            encoding="utf-8",
         )
         self.environment = {
             "XDG_RUNTIME_DIR": str(folder),
@@ -169,7 +170,7 @@ class MonadoService:
     @property
     def log(self) -> str:
         """What the service has printed so far."""
-        return (self.folder / "monado.log").read_text(errors="replace")
+        return (self.folder / "monado.log").read_text(encoding="utf-8", errors="replace")
 
     def control(self, *arguments: str) -> str:
         """Run monado-ctl."""
@@ -177,7 +178,7 @@ class MonadoService:
             ["monado-ctl", *arguments],
             env={**os.environ, **self.environment},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=20,
             check=True,
         )
@@ -202,7 +203,9 @@ class MonadoService:
         Raises AssertionError when it never ran: silence would then mean nothing.
         """
         entries = [
-            line for line in self.validation_log.read_text().splitlines() if line.startswith("[")
+            line
+            for line in self.validation_log.read_text(encoding="utf-8").splitlines()
+            if line.startswith("[")
         ]
         notices = ("VUID-CoreValidation-Initialize", "VUID-CoreValidation-Destroy")
         assert any(notices[0] in entry for entry in entries), "the validation layer did not run"
@@ -257,7 +260,7 @@ def display() -> Iterator[str]:
     )
     os.close(writer)
     try:
-        with os.fdopen(reader) as names:
+        with os.fdopen(reader, encoding="ascii") as names:
             yield ":" + names.readline().strip()
     finally:
         process.terminate()

@@ -31,7 +31,7 @@ def other_client(service: MonadoService) -> Iterator[None]:
         },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert process.stdin is not None
     assert process.stdout is not None

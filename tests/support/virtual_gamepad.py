@@ -54,7 +54,7 @@ def _sdl() -> ctypes.CDLL | None:
             if name.fullmatch(path.name):
                 return ctypes.CDLL(str(path))
     if sys.platform.startswith("linux"):
-        loaded = Path("/proc/self/maps").read_text().split()
+        loaded = Path("/proc/self/maps").read_text(encoding="utf-8").split()
         for word in loaded:
             if re.search(r"/libSDL2-2[.-][^/]*so", word):
                 return ctypes.CDLL(word)
