@@ -130,7 +130,7 @@ def gamepads() -> Finding:
 
 def runtime_file() -> Finding:
     """The OpenXR runtime that is set up on this machine, running or not."""
-    if sys.platform == "darwin":
+    if platform.system() == "Darwin":
         return Finding("OpenXR runtime", works=False, found="none for macOS", advice=NO_MAC)
     named = os.environ.get("XR_RUNTIME_JSON")
     path = named or next(_active_runtimes(), None)
@@ -154,7 +154,7 @@ def runtime_file() -> Finding:
 
 def headset() -> Finding:
     """A headset that the runtime offers now."""
-    if sys.platform == "darwin":
+    if platform.system() == "Darwin":
         return Finding("headset", works=False, found="none for macOS", advice=NO_MAC)
     works, found = probe("openxr")
     if works:

@@ -74,5 +74,7 @@ class TimeMap:
 
     def _read(self) -> int:
         if sys.platform == "win32":
-            return int(self._value.value) * NS_PER_S // self._ticks_per_s
-        return int(self._value.tv_sec) * NS_PER_S + int(self._value.tv_nsec)
+            perf_ns = int(self._value.value) * NS_PER_S // self._ticks_per_s
+        else:
+            perf_ns = int(self._value.tv_sec) * NS_PER_S + int(self._value.tv_nsec)
+        return perf_ns

@@ -5,7 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+_TRIES: Final = 10
+_BETWEEN_TRIES_S: Final = 0.03
 
 
 class AppendFile:
@@ -64,16 +70,31 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def put_in_place(new: Path, path: Path) -> None:
     """Rename a finished and synced file over another for good. Raises OSError."""
-    new.replace(path)
+    _once_free(lambda: new.replace(path))
     sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file. Raises OSError."""
+    _once_free(path.unlink)
 
 
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder survive a power cut, where the system can. Raises OSError."""
+    if sys.platform != "win32":  # opens no folders
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _once_free(action: Callable[[], object]) -> None:
+    # Windows replaces and removes no file that another program is reading just now.
     if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        for _ in range(_TRIES):
+            with contextlib.suppress(PermissionError):
+                action()
+                return
+            time.sleep(_BETWEEN_TRIES_S)
+    action()

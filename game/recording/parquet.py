@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from game.recording.columns import Layout, check_schema
 from game.recording.errors import cannot
-from game.recording.files import put_in_place, write_atomically
+from game.recording.files import put_in_place, remove, write_atomically
 from game.recording.folder import CUT, RowFile
 from game.recording.stream import END_OF_STREAM, StreamReader
 
@@ -59,7 +59,7 @@ def finish_rows(folder: Path, file: RowFile) -> int:
         tail = source.read()
     if tail.removeprefix(END_OF_STREAM):
         write_atomically(stream.with_name(stream.name + CUT), tail)
-    stream.unlink()
+    remove(stream)
     return rows
 
 

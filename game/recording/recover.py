@@ -39,11 +39,11 @@ def recover(path: Path) -> SessionInfo:
     """
     open_recording(path)
     try:
+        ended_utc = _last_written(path)  # before the lock, which may be a new file
         with locked(path):
             recording = open_recording(path)  # anew: now nobody else changes it
             if recording.info.end is not None:
                 return recording.info
-            ended_utc = _last_written(path)
             for name in (EVENTS, TRIALS):
                 _mend_lines(path / name)
             _mend_rows(path, SAMPLES)
