@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Final
+from typing import Annotated, Final, TypeVar
 
+from pydantic import BaseModel, Field, ValidationError
+
+from game.recording.errors import RecordingError, one_line
+from game.recording.folder import SESSION, TRIALS
 from game.recording.reading import Recording
 
 SHOWN_MEASURES: Final = (
@@ -20,6 +24,28 @@ SHOWN_MEASURES: Final = (
     ("valid_fraction", "Valid samples", "", 3),
 )
 """Name in a repetition's row, what a person calls it, its unit, decimals to show."""
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class _Trial(BaseModel):
+    """What a summary needs of a repetition's row."""
+
+    side: str
+    difficulty: Finite
+    familiarisation: bool
+    scored: bool
+    success: bool
+    end_reason: str
+    measures: Mapping[str, Finite | None]
+
+
+class _Frames(BaseModel):
+    """What a summary needs of what the session says of its frames."""
+
+    frames: int = 0
+    overruns: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +85,49 @@ class Summary:
 
 def summarise(recording: Recording) -> Summary:
     """Read a session's repetitions and sum them up. Raises `RecordingError`."""
-    trials = recording.trials()
-    scored = [trial for trial in trials if trial["scored"]]
+    rows = enumerate(recording.trials(), start=1)
+    trials = [_checked(_Trial, row, recording, f"{TRIALS}, line {line}") for line, row in rows]
+    more = recording.info.end.more if recording.info.end else {}
+    frames = _checked(_Frames, more, recording, f"{SESSION}, end.more")
+    scored = [trial for trial in trials if trial.scored]
     not_scored: dict[str, int] = {}
     for trial in trials:
-        if not trial["scored"] and not trial["familiarisation"]:
-            not_scored[trial["end_reason"]] = not_scored.get(trial["end_reason"], 0) + 1
+        if not trial.scored and not trial.familiarisation:
+            not_scored[trial.end_reason] = not_scored.get(trial.end_reason, 0) + 1
     by_side: dict[str, tuple[int, int]] = {}
     for trial in scored:
-        done, won = by_side.get(trial["side"], (0, 0))
-        by_side[trial["side"]] = (done + 1, won + trial["success"])
-    more = recording.info.end.more if recording.info.end else {}
+        done, won = by_side.get(trial.side, (0, 0))
+        by_side[trial.side] = (done + 1, won + trial.success)
     return Summary(
         repetitions=len(trials),
-        practice=sum(trial["familiarisation"] for trial in trials),
+        practice=sum(trial.familiarisation for trial in trials),
         scored=len(scored),
-        won=sum(trial["success"] for trial in scored),
+        won=sum(trial.success for trial in scored),
         not_scored=not_scored,
         by_side=by_side,
-        difficulty_first=scored[0]["difficulty"] if scored else None,
-        difficulty_last=scored[-1]["difficulty"] if scored else None,
+        difficulty_first=scored[0].difficulty if scored else None,
+        difficulty_last=scored[-1].difficulty if scored else None,
         measures=_measures(scored),
-        frames=more.get("frames", 0),
-        slow_frames={name: count for name, count in more.get("overruns", {}).items() if count},
+        frames=frames.frames,
+        slow_frames={name: count for name, count in frames.overruns.items() if count},
     )
 
 
-def _measures(scored: Sequence[Mapping[str, Any]]) -> list[MeasureSummary]:
+def _checked(model: type[Row], row: object, recording: Recording, where: str) -> Row:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise RecordingError(
+            one_line(f"{recording.folder}: {where}: {field}: {first['msg']}")
+        ) from error
+
+
+def _measures(scored: Sequence[_Trial]) -> list[MeasureSummary]:
     found = []
     for name, label, unit, decimals in SHOWN_MEASURES:
-        values = [trial["measures"].get(name) for trial in scored]
+        values = [trial.measures.get(name) for trial in scored]
         known = [value for value in values if value is not None]
         if known:
             found.append(MeasureSummary(name, label, unit, decimals, median(known), len(known)))

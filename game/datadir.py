@@ -44,11 +44,16 @@ class DataDirectory:
         return self.sessions / session_id
 
     def session_folders(self) -> list[Path]:
-        """Folders of all sessions, oldest first; none where nothing was recorded yet."""
+        """Folders of all sessions, oldest first; none where nothing was recorded yet.
+
+        Raises `RecordingError` when they can't be looked at.
+        """
         try:
             entries = sorted(self.sessions.iterdir())
-        except OSError:
+        except FileNotFoundError:
             return []
+        except OSError as error:
+            raise cannot("read", self.sessions, error) from error
         return [path for path in entries if re.fullmatch(SESSION_ID_PATTERN, path.name)]
 
     def new_session(self, start_utc: datetime) -> Path:
@@ -72,10 +77,15 @@ class DataDirectory:
 
 
 def data_directory(explicit: Path | None = None) -> DataDirectory:
-    """The given folder, else that of REACHWELL_DATA, else the system's place for user data."""
-    if explicit is not None:
-        return DataDirectory(explicit.expanduser().absolute())
+    """The given folder, else that of REACHWELL_DATA, else the system's place for user data.
+
+    Raises `RecordingError` for the home folder of a user who isn't there.
+    """
     named = os.environ.get(ENVIRONMENT_VARIABLE)
-    if named:
-        return DataDirectory(Path(named).expanduser().absolute())
+    chosen = explicit or (Path(named) if named else None)
+    if chosen is not None:
+        try:
+            return DataDirectory(chosen.expanduser().absolute())
+        except RuntimeError as error:
+            raise cannot("find", chosen, error) from error
     return DataDirectory(platformdirs.user_data_path("reachwell", appauthor=False))

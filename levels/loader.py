@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -50,7 +51,7 @@ def find_level(name: str) -> Path:
     if name in _SHIPPED:
         return shipped_path(name)
     path = Path(name)
-    if path.suffix.lower() in SUFFIXES or path.name != name or path.is_file():
+    if path.suffix.lower() in SUFFIXES or path.name != name or os.path.isfile(path):  # noqa: PTH113
         return path
     near = difflib.get_close_matches(name, _SHIPPED, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
@@ -106,7 +107,7 @@ def level_files(path: Path) -> list[Path]:
 
     Raises `LevelError` for a folder without any.
     """
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - unlike Path's, never raises
         return [path]
     files = sorted(file for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
     if not files:

@@ -21,4 +21,5 @@ def bad_input(error: Exception) -> str | None:
     tell = getattr(error, "format_message", None)
     if tell is None:
         return None
-    return f"{tell()} (reachwell --help tells the options)" if tell() else "see reachwell --help"
+    told = " ".join(tell().split())
+    return f"{told} (reachwell --help tells the options)" if told else "see reachwell --help"

@@ -119,9 +119,9 @@ def _mend(data: DataDirectory, console: Console) -> None:
         try:
             recover(folder)
         except RecordingError as error:
-            console.print(f"could not mend an earlier session: {error}")
+            console.print(f"could not mend an earlier session: {error}", soft_wrap=True)
         else:
-            console.print(f"mended the session that broke off: {folder.name}")
+            console.print(f"mended the session that broke off: {folder.name}", soft_wrap=True)
 
 
 def _recording(choices: Choices, detail: str) -> Recording:

@@ -20,7 +20,7 @@ class SessionProgress:
     def __init__(self, session: Session, title: str, console: Console) -> None:
         self._session = session
         self._bar = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("repetitions"),
@@ -57,4 +57,4 @@ class SessionProgress:
 
     def say(self, line: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(line)
+        self._bar.console.print(line, soft_wrap=True)

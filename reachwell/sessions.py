@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from reachwell.output import print_json, print_table
 def session_folder(session: str, data: Path | None) -> Path:
     """The folder of a session named by its id or by a path to it. Raises `RecordingError`."""
     path = Path(session)
-    if path.name != session or path.is_dir():
+    if path.name != session or os.path.isdir(path):  # noqa: PTH112 - one too long is no folder
         return path
     return data_directory(data).session(session)
 
@@ -110,13 +111,13 @@ def recover_sessions(session: str | None, data: Path | None) -> None:
 def print_session(folder: Path) -> None:
     """Print what came of a session and where its recording is. Raises `RecordingError`."""
     recording = open_recording(folder)
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, markup=False, highlight=False)
     summary = summarise(recording)
     for line in summary_lines(recording, summary):
-        console.print(line, highlight=False)
+        console.print(line)
     if summary.measures:
         console.print(_measures(summary))
-    console.print(f"Recording: {recording.folder}", highlight=False)
+    console.print(f"Recording: {recording.folder}")
 
 
 def summary_lines(recording: Recording, summary: Summary) -> list[str]:

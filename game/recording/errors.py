@@ -11,9 +11,9 @@ _WORDS: Final = {
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file has reached the size the system allows",
     errno.EROFS: "the disk is read-only",
-    errno.EACCES: "writing there is not permitted",
-    errno.EPERM: "writing there is not permitted",
-    errno.ENOENT: "the folder is gone",
+    errno.EACCES: "access is not permitted",
+    errno.EPERM: "access is not permitted",
+    errno.ENOENT: "there is no such file or folder",
 }
 
 

@@ -36,7 +36,7 @@ class SessionEnd(_Model):
     status: str
     """The session's own word for its end, or "recovered" when a crash ended it."""
     end_utc: AwareDatetime
-    duration_s: float
+    duration_s: Annotated[float, Field(allow_inf_nan=False)]
     """From the first to the last sample, on the monotonic clock."""
     samples: Count
     joints: Count
@@ -60,7 +60,7 @@ class SessionInfo(_Model):
     session_id: SessionId
     patient_code: str
     """A pseudonym, never a name."""
-    seed: int
+    seed: Count
     level_title: str
     level_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     affected_side: Side
@@ -68,7 +68,7 @@ class SessionInfo(_Model):
     features: Features
     """What the input device gives; a replay of the recording gives the same."""
     view: str
-    rate_hz: float | None = None
+    rate_hz: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """Nominal frame rate; None where only the headset's runtime knows."""
     patient_state: JsonObject = {}
     """Profile, calibration and skill as they were at the start."""

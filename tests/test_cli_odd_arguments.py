@@ -1,0 +1,203 @@
+"""Odd arguments and damaged sessions, through whole commands: one plain line, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.recording.reading import open_recording
+
+KILL_AFTER_S = 120
+SIMULATED = ("--input", "simulated", "--view", "none", "--seed", "1")
+TOO_LONG = "x" * 5000
+
+
+def environment(data: Path) -> dict[str, str]:
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    kept = {name: value for name, value in os.environ.items() if name not in displays}
+    return kept | {"REACHWELL_DATA": str(data), "PYTHONUTF8": "1"}
+
+
+def reachwell(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "reachwell", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=KILL_AFTER_S,
+        env=environment(data),
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with one whole session."""
+    data = tmp_path_factory.mktemp("played")
+    done = reachwell(data, "play", "taster", *SIMULATED)
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture
+def session(played: Path, tmp_path: Path) -> Path:
+    """A copy of its folder, to be damaged."""
+    (original,) = (played / "sessions").iterdir()
+    return Path(shutil.copytree(original, tmp_path / "sessions" / original.name))
+
+
+def refused(done: subprocess.CompletedProcess[str], words: str) -> None:
+    assert done.returncode == 2, (done.returncode, done.stderr)
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("play", TOO_LONG, *SIMULATED), "no such level"),
+        (("levels", "show", TOO_LONG), "no such level"),
+        (("levels", "check", TOO_LONG), "can't be read"),
+        (("sessions", "show", TOO_LONG), "no session id"),
+        (("sessions", "list", "--data", "~no-such-user-here/x"), "home directory"),
+        (("sessions", "list", "--data", __file__), "test_cli_odd_arguments.py"),
+        (("patients", "add", "Q-1"), "--affected"),
+        (("play", "taster", *SIMULATED, "--screenshot", "x.png"), "--screenshot"),
+    ],
+)
+def test_odd_arguments_get_one_line(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    refused(reachwell(tmp_path, *arguments), words)
+    assert not list(tmp_path.iterdir())
+
+
+def change_trials(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        path = folder / "trials.jsonl"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for row in rows:
+            change(row)
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    return damage
+
+
+def change_session(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        path = folder / "session.json"
+        described = json.loads(path.read_text(encoding="utf-8"))
+        change(described)
+        path.write_text(json.dumps(described), encoding="utf-8")
+
+    return damage
+
+
+NOT_SUMMED_UP = {
+    "measures null": change_trials(lambda row: row.update(measures=None)),
+    "measure text": change_trials(lambda row: row["measures"].update(sparc="smooth")),
+    "measure NaN": change_trials(lambda row: row["measures"].update(sparc=float("nan"))),
+    "no scored": change_trials(lambda row: row.pop("scored")),
+    "side a list": change_trials(lambda row: row.update(side=[])),
+    "difficulty text": change_trials(lambda row: row.update(difficulty="hard")),
+    "overruns a list": change_session(lambda info: info["end"]["more"].update(overruns=[1])),
+    "endless": change_session(lambda info: info["end"].update(duration_s=float("inf"))),
+}
+
+
+@pytest.mark.parametrize("damage", NOT_SUMMED_UP.values(), ids=NOT_SUMMED_UP)
+def test_a_damaged_session_says_so_alone_and_in_the_list(
+    damage: Callable[[Path], None], session: Path
+) -> None:
+    damage(session)
+    data = session.parent.parent
+    refused(reachwell(data, "sessions", "show", session.name), session.name)
+    listed = reachwell(data, "sessions", "list", "--json")
+    assert listed.returncode == 0, listed.stderr
+    (row,) = json.loads(listed.stdout)
+    assert row["status"].startswith("unreadable")
+
+
+def command(**changes: object) -> Callable[[Path], None]:
+    event = {"kind": "command", "frame_index": 30, "command": "easier", "source": "key"} | changes
+    line = json.dumps({name: value for name, value in event.items() if value != "absent"})
+
+    def damage(folder: Path) -> None:
+        path = folder / "events.jsonl"
+        path.write_bytes(line.encode() + b"\n" + path.read_bytes())
+
+    return damage
+
+
+NOT_RERUN = {
+    "command unnamed": command(command="absent"),
+    "command a number": command(command=3),
+    "source unknown": command(source="telepathy"),
+    "data a list": command(data=[1]),
+    "frame a list": command(frame_index=[]),
+    "nobody played": change_session(lambda info: info.update(patient_state={})),
+    "rate of zero": change_session(lambda info: info.update(rate_hz=0)),
+    "negative seed": change_session(lambda info: info.update(seed=-1)),
+}
+
+
+@pytest.mark.parametrize("damage", NOT_RERUN.values(), ids=NOT_RERUN)
+def test_what_cant_be_rerun_is_refused_before_anything_is_recorded(
+    damage: Callable[[Path], None], session: Path, tmp_path: Path
+) -> None:
+    damage(session)
+    again = tmp_path / "again"
+    refused(reachwell(again, "play", "--input", f"replay:{session}"), session.name)
+    assert not again.exists()
+
+
+def test_a_title_in_square_brackets_is_shown_as_written(session: Path) -> None:
+    change_session(lambda info: info.update(level_title="[/b] [left] reach"))(session)
+    shown = reachwell(session.parent.parent, "sessions", "show", session.name)
+    assert shown.returncode == 0, shown.stderr
+    assert "[/b] [left] reach" in shown.stdout
+
+
+@pytest.fixture
+def playing(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A session in real time that has come to its first event."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reachwell", "play", "taster", *SIMULATED, "--speed", "real"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(tmp_path),
+    )
+    try:
+        deadline_s = time.monotonic() + 60
+        while not any(tmp_path.glob("sessions/*/events.jsonl")) or not any(
+            path.stat().st_size for path in tmp_path.glob("sessions/*/events.jsonl")
+        ):
+            assert time.monotonic() < deadline_s
+            assert process.poll() is None
+            time.sleep(0.02)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_asked_to_end_a_session_ends_calmly(
+    playing: subprocess.Popen[bytes], name: str, tmp_path: Path
+) -> None:
+    playing.send_signal(getattr(signal, name))
+    assert playing.wait(KILL_AFTER_S) == 0
+    (folder,) = (tmp_path / "sessions").iterdir()
+    end = open_recording(folder).info.end
+    assert end is not None
+    assert end.status == "ended"
