@@ -85,6 +85,13 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"))
 
 
+def window_opens() -> bool:
+    """Whether a window with OpenGL does open here; tried in a process of its own."""
+    from reachwell.doctor import probe
+
+    return has_display() and probe("gl")[0]
+
+
 def _detail() -> Detail:
     from game.view.detail import Detail
 

@@ -29,7 +29,7 @@ from game.session import Session
 from levels.loader import find_level, parse_level, read_level_bytes
 from levels.model import Level
 from reachwell.choices import Choices, Device, check_picture, device_of, speed_of, view_of
-from reachwell.display import Display, has_display, open_display
+from reachwell.display import Display, open_display, window_opens
 from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
@@ -106,7 +106,7 @@ def play_session(choices: Choices) -> None:
 
 
 def _with_window_if_there_is_one(choices: Choices, console: Console) -> Choices:
-    if has_display():
+    if window_opens():
         console.print("A display is there: playing in a window.")
         return replace(choices, view="window")
     console.print("No display here: playing without a window, faster than real time.")

@@ -22,7 +22,9 @@ def gl() -> Answer:
     import pygame
     import pygame.display
 
-    pygame.display.init()
+    from game.view.window import start_video
+
+    start_video()
     for attribute, value in (
         (pygame.GL_CONTEXT_MAJOR_VERSION, 3),
         (pygame.GL_CONTEXT_MINOR_VERSION, 3),

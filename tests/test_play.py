@@ -54,6 +54,13 @@ def test_demo_plays_to_the_end_without_a_display_and_says_so(tmp_path: Path) -> 
     assert len(recording.samples()) == recording.info.end.samples
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="needs X11")
+def test_demo_plays_without_a_window_where_the_display_does_not_answer(tmp_path: Path) -> None:
+    done = reachwell("demo", "--data", tmp_path, DISPLAY=":65000")
+    assert done.returncode == 0, done.stderr
+    assert "without a window" in done.stderr
+
+
 def test_a_rerun_of_a_recorded_session_gives_identical_bits(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     arguments = ("--input", "simulated:moderate", "--view", "none", "--seed", "11")

@@ -157,6 +157,20 @@ def test_without_a_display_there_is_one_line_that_says_what_to_do() -> None:
     assert answer.count("\n") == 1
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs X11")
+def test_a_display_that_does_not_answer_is_no_display() -> None:
+    code = (
+        "import os\n"
+        "os.environ.pop('SDL_VIDEODRIVER', None)\n"
+        "os.environ.pop('WAYLAND_DISPLAY', None)\n"
+        "from controllers.controller import DeviceUnavailableError\n"
+        "from game.view.window import Window\n"
+        "try:\n    Window()\n"
+        "except DeviceUnavailableError as error:\n    print(error)\n"
+    )
+    assert "no display answers" in run(code, DISPLAY=":65000")
+
+
 def test_no_view_opens_no_graphics() -> None:
     code = (
         "import sys\n"

@@ -37,7 +37,7 @@ class Window:
         # Without this Windows blurs the picture on monitors with large text.
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
         try:
-            pygame.display.init()
+            start_video()
             _open(size, vsync=vsync)
             self.ctx = moderngl.create_context(require=330)
         except Exception as error:
@@ -150,6 +150,14 @@ def save(target: EyeTarget, path: Path) -> None:
         pygame.image.save(surface, path)
     except pygame.error as error:
         raise OSError(f"{path}: {error}") from None
+
+
+def start_video() -> None:
+    """Connect to the display. Raises `pygame.error` where there is none."""
+    pygame.display.init()
+    # Where none answers SDL draws into memory, which nobody would ever see or close.
+    if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER"):
+        raise pygame.error("no display answers")
 
 
 def _open(size: Size, *, vsync: bool) -> None:
