@@ -287,7 +287,8 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path) -> None:
 def test_a_session_file_that_was_changed_is_refused_by_field(tmp_path, change, message) -> None:
     folder = written(tmp_path)
     path = folder / names.SESSION
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change))
+    changed = json.loads(path.read_text(encoding="utf-8")) | change
+    path.write_text(json.dumps(changed), encoding="utf-8")
     with pytest.raises(RecordingError, match=message):
         open_recording(folder)
 
