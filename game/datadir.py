@@ -79,13 +79,13 @@ class DataDirectory:
 def data_directory(explicit: Path | None = None) -> DataDirectory:
     """The given folder, else that of REACHWELL_DATA, else the system's place for user data.
 
-    Raises `RecordingError` for the home folder of a user who isn't there.
+    Raises `RecordingError` for the home of a user, or a place in a folder, that isn't there.
     """
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     chosen = explicit or (Path(named) if named else None)
     if chosen is not None:
         try:
             return DataDirectory(chosen.expanduser().absolute())
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             raise cannot("find", chosen, error) from error
     return DataDirectory(platformdirs.user_data_path("reachwell", appauthor=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import perf_counter_ns
 from types import TracebackType
 from typing import Final, Self
@@ -33,7 +34,8 @@ class SessionProgress:
 
     def __enter__(self) -> Self:
         """Show the bar."""
-        self._bar.start()
+        with suppress(OSError):
+            self._bar.start()
         return self
 
     def __exit__(
@@ -44,8 +46,9 @@ class SessionProgress:
     ) -> None:
         """Leave the bar as it stands."""
         self._bar.update(self._task, completed=self._session.progress)
-        self._bar.refresh()
-        self._bar.stop()
+        with suppress(OSError):
+            self._bar.refresh()
+            self._bar.stop()
 
     def update(self) -> None:
         """Refresh when it is time."""
@@ -53,8 +56,10 @@ class SessionProgress:
         if now_ns >= self._due_ns:
             self._due_ns = now_ns + EVERY_NS
             self._bar.update(self._task, completed=self._session.progress)
-            self._bar.refresh()
+            with suppress(OSError):  # a full disk or a closed terminal stops nobody's play
+                self._bar.refresh()
 
     def say(self, line: str) -> None:
         """Print a line above the bar."""
-        self._bar.console.print(line, soft_wrap=True)
+        with suppress(OSError):
+            self._bar.console.print(line, soft_wrap=True)

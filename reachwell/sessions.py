@@ -92,20 +92,33 @@ def print_session_json(folder: Path) -> None:
 
 
 def recover_sessions(session: str | None, data: Path | None) -> None:
-    """Mend one session, or all that broke off, and say what came of each."""
+    """Mend one session, or all that broke off, and say what came of each.
+
+    Raises `RecordingError` for those that can't be mended, after the others are.
+    """
     if session is not None:
         folders = [session_folder(session, data)]
     else:
         folders = unclosed(data_directory(data))
+    problems = []
     for folder in folders:
-        info = recover(folder)
-        assert info.end is not None
-        typer.echo(
-            f"{info.session_id}: {info.end.status}, {info.end.samples} samples, "
-            f"{info.end.trials} repetitions"
-        )
+        try:
+            _recover(folder)
+        except RecordingError as error:
+            problems.append(str(error))
+    if problems:
+        raise RecordingError("\n".join(problems))
     if not folders:
         typer.echo("Nothing to mend.")
+
+
+def _recover(folder: Path) -> None:
+    info = recover(folder)
+    assert info.end is not None
+    typer.echo(
+        f"{info.session_id}: {info.end.status}, {info.end.samples} samples, "
+        f"{info.end.trials} repetitions"
+    )
 
 
 def print_session(folder: Path) -> None:

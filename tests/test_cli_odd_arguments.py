@@ -201,3 +201,36 @@ def test_asked_to_end_a_session_ends_calmly(
     end = open_recording(folder).info.end
     assert end is not None
     assert end.status == "ended"
+
+
+def test_what_cant_be_mended_keeps_no_other_from_it(session: Path) -> None:
+    data = session.parent.parent
+    broken_off = change_session(lambda info: info.update(end=None))
+    broken_off(session)
+    other = session.with_name("20991231T235959-ABCDEF")
+    shutil.copytree(session, other)
+    (session / ".lock").mkdir()
+    (other / ".lock").touch()
+    done = reachwell(data, "sessions", "recover")
+    refused(done, session.name)
+    end = open_recording(other).info.end
+    assert end is not None
+    assert end.status == "recovered"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_words_that_find_no_place_stop_no_session(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "reachwell", "play", "taster", *SIMULATED],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            timeout=KILL_AFTER_S,
+            env=environment(tmp_path),
+            check=False,
+        )
+    (folder,) = (tmp_path / "sessions").iterdir()
+    end = open_recording(folder).info.end
+    assert end is not None
+    assert end.status == "completed"
+    assert b"Recording:" in done.stdout
