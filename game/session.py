@@ -30,6 +30,8 @@ from tasks.scene import Rgba, Scene, SoundCue
 from tasks.trial import EndReason
 
 LONGEST_STEP_NS: Final = 100_000_000
+PATIENCE_AT_CAP_NS: Final = 90_000_000_000
+"""What a repetition has at the cap to end by itself; one that waits for a hand never does."""
 _RECENTRE: Final = int(Button.RECENTRE)
 
 
@@ -177,16 +179,17 @@ class Session:
         return self.finished + now
 
     def _cap(self, frame: InputFrame) -> None:
-        """Go to the end once the level's cap is reached, but never within a repetition."""
+        """Go to the end once the level's cap is reached, as a rule not within a repetition."""
         item, limits = self._item, self._level.limits
         assert item is not None
         phase = item.phase
         between = not isinstance(phase, Repetitions) or not phase.exercise.running
-        if self._capped or not between or phase.done or isinstance(phase, Summary):
+        over_ns = self._active_ns - limits.session_minutes * 60_000_000_000
+        if self._capped or phase.done or isinstance(phase, Summary):
             return
-        if self._active_ns > limits.session_minutes * 60_000_000_000:
+        if over_ns > (0 if between else PATIENCE_AT_CAP_NS):
             cause = "session_minutes"
-        elif self._context.trial_num >= limits.repetitions:
+        elif between and self._context.trial_num >= limits.repetitions:
             cause = "repetitions"
         else:
             return

@@ -289,6 +289,16 @@ def test_the_cap_on_minutes_ends_the_session_between_repetitions() -> None:
     assert player.now_s < 90
 
 
+def test_a_patient_who_never_begins_the_repetition_is_capped_too() -> None:
+    player = Player(cap_minutes=1)
+    player.speed_m_s = 0.0
+    player.play()
+    assert player.notes.of("cap")[0]["cause"] == "session_minutes"
+    assert [row["end_reason"] for row in player.notes.trials] == ["ABORTED"]
+    assert player.session.status == "completed"
+    assert player.scene.panels == []
+
+
 def test_the_cap_on_repetitions_counts_those_that_were_done_again() -> None:
     player = Player(cap_repetitions=7)
     player.until_event("target_shown", 2)
