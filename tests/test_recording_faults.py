@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -31,6 +32,8 @@ def small_disk(folder: Path, size: str):
     """A disk of its own, mounted at `folder`."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("needs root on Linux to mount a small disk")
+    if shutil.which("mount") is None:
+        pytest.skip("there is no mount to make a small disk with: apt install mount")
     folder.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "reachwell-test", folder],
