@@ -22,11 +22,11 @@ from typing import cast
 
 import moderngl
 import numpy as np
-from game.view.orchard import orchard
 
 from bench.report import Line, tell
 from game.view.camera import Camera
 from game.view.meshes import Mesh, load_meshes
+from game.view.orchard import orchard
 from game.view.renderer import Renderer
 from game.view.target import EyeTarget
 from game.view.window import Window
