@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -381,3 +382,16 @@ def test_what_is_seen_decides_and_what_was_sampled_is_measured() -> None:
     assert played.measure("peak_speed_m_s") == pytest.approx(true.measure("peak_speed_m_s"))
     entry_s = (played.ended.times_ns["entered_ns"] - true.ended.times_ns["entered_ns"]) * 1e-9
     assert abs(entry_s) > 0.002
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"dwell_s": 5, "time_limit_s": 1},
+        {"dwell_s": {"easy": 0.2, "hard": 4}},
+        {"pattern": "sequence", "sequence_length": 6, "dwell_s": 1, "time_limit_s": 6},
+    ],
+)
+def test_what_nobody_could_win_is_refused(impossible: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="time_limit_s"):
+        ReachingParameters.model_validate(impossible)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tasks.parameters import Knob, Span, TaskParameters
 
@@ -92,3 +92,17 @@ class ReachingParameters(TaskParameters):
     leaned: Literal["count", "miss"] = Field(
         "count", description="What a success by leaning is: counted (and flagged), or a miss."
     )
+
+    @model_validator(mode="after")
+    def _can_be_won(self) -> Self:
+        for end, dwell_s, limit_s, length in (
+            ("easy", self.dwell_s.easy, self.time_limit_s.easy, self.sequence_length.easy),
+            ("hard", self.dwell_s.hard, self.time_limit_s.hard, self.sequence_length.hard),
+        ):
+            holding_s = dwell_s * (length if self.pattern == "sequence" else 1)
+            if limit_s <= holding_s:
+                raise ValueError(
+                    f"time_limit_s ({limit_s:g} at its {end} end) must be longer than "
+                    f"what dwell_s asks for, {holding_s:g}"
+                )
+        return self
