@@ -11,7 +11,13 @@ from functools import cache
 
 import pytest
 
-INSTALL = "apt install xvfb libgl1 libgl1-mesa-dri"
+from reachwell.doctor import probe
+
+INSTALL = (
+    "apt install xvfb libgl1 libgl1-mesa-dri"
+    if sys.platform.startswith("linux")
+    else "install a graphics driver"
+)
 
 
 def need_display() -> None:
@@ -40,14 +46,13 @@ def need_xdotool() -> None:
 
 @cache
 def _missing() -> str | None:
-    if not sys.platform.startswith("linux"):
-        return None
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return None
-    if shutil.which("Xvfb") is None:
-        return f"there is no display and no Xvfb: {INSTALL}"
-    os.environ["DISPLAY"] = _start_xvfb()
-    return None
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not shown:
+        if shutil.which("Xvfb") is None:
+            return f"there is no display and no Xvfb: {INSTALL}"
+        os.environ["DISPLAY"] = _start_xvfb()
+    works, found = probe("gl", patience_s=60.0)
+    return None if works else f"no window with OpenGL 3.3 opens here ({found}): {INSTALL}"
 
 
 def _start_xvfb() -> str:
