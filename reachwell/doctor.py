@@ -168,7 +168,8 @@ def data_folder(data: Path | None) -> Finding:
     from game.datadir import data_directory
 
     root = data_directory(data).root
-    there = next(folder for folder in (root, *root.parents) if folder.exists())
+    # Not Path.exists: it raises for a name that is too long.
+    there = next(folder for folder in (root, *root.parents) if os.path.exists(folder))  # noqa: PTH110
     try:
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"reachwell")

@@ -234,3 +234,9 @@ def test_words_that_find_no_place_stop_no_session(tmp_path: Path) -> None:
     assert end is not None
     assert end.status == "completed"
     assert b"Recording:" in done.stdout
+
+
+def test_the_doctor_examines_even_a_folder_whose_name_is_too_long(tmp_path: Path) -> None:
+    done = reachwell(tmp_path, "doctor", "--data", tmp_path / ("x" * 300))
+    assert done.returncode == 0, done.stderr
+    assert "data folder" in done.stdout
