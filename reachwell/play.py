@@ -21,6 +21,7 @@ from game.loop import Budget, run
 from game.patient import Patient, load_patient
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
+from game.recording.memory import use_steady_memory
 from game.recording.reading import Recording, open_recording, rerunnable
 from game.recording.recorder import Recorder
 from game.recording.recover import recover, unclosed
@@ -83,6 +84,7 @@ def play_session(choices: Choices) -> None:
     recording = _recording(choices, device.detail) if device.name == "replay" else None
     replayed = ReplayedCommands(recording) if recording else None
     opened = Opened(choices, device, view, data, recording, replayed)
+    use_steady_memory()
     ready = _ready(opened)
     patient = ready.patient if ready else _patient(opened)
     _mend(data, console)
