@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import Quat, Vec3
+from controllers.seat import looking_along, unit
 from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 
 TARGET_MESH: Final = "apple"
@@ -17,18 +18,19 @@ TRACK_COLOUR: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
 PAD_COLOUR: Final[Rgba] = (0.3, 0.65, 1.0, 1.0)
 RING_WIDTH: Final = 1.3
 BEFORE_TRACK_M: Final = 0.004
+"""What fills lies this much before its track, or the two would flicker."""
+
 TARGET_GLOW: Final = 0.25
 PAD_GLOW: Final = 0.5
 
 
 class Props:
-    """Start pad, target with its ring, distractors; all face the patient."""
+    """Start pad, target with its ring, distractors; all face the patient, rings the eyes."""
 
-    def __init__(self, scene: Scene, yaw_rad: float) -> None:
+    def __init__(self, scene: Scene, yaw_rad: float, eyes_m: Vec3) -> None:
         self._scene = scene
         self._facing: Quat = (0.0, math.sin(yaw_rad / 2), 0.0, math.cos(yaw_rad / 2))
-        # What fills lies this much before its track, or the two would flicker.
-        self._towards = (BEFORE_TRACK_M * math.sin(yaw_rad), BEFORE_TRACK_M * math.cos(yaw_rad))
+        self._eyes_m = eyes_m
         self._things: list[Instance] = []
         self._pad: Instance | None = None
         self._fruit: Instance | None = None
@@ -53,11 +55,19 @@ class Props:
                 thing.visible = False
         self._fruit = self._add(Role.TARGET, TARGET_MESH, place_m, radius_m, WHITE)
         self._fruit.glow = TARGET_GLOW
+        # Seen from the side a ring is a line: it turns its whole width to the eyes.
+        x, y, z = place_m
+        ahead = unit((x - self._eyes_m[0], y - self._eyes_m[1], z - self._eyes_m[2]))
+        facing = looking_along(ahead)
+        nearer_m = (
+            x - BEFORE_TRACK_M * ahead[0],
+            y - BEFORE_TRACK_M * ahead[1],
+            z - BEFORE_TRACK_M * ahead[2],
+        )
         self._track = self._add(Role.DECOR, "ring", place_m, RING_WIDTH * radius_m, TRACK_COLOUR)
         self._track.amount = 1.0
-        x, y, z = place_m
-        nearer_m = (x + self._towards[0], y, z + self._towards[1])
         self._ring = self._add(Role.DECOR, "ring", nearer_m, RING_WIDTH * radius_m, RING_COLOUR)
+        self._track.orientation = self._ring.orientation = facing
         self._held = False
         self.sound("target", place_m)
 

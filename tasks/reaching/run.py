@@ -43,6 +43,7 @@ class Layout:
     targets_m: Sequence[Vec3]
     distractors_m: Sequence[Vec3]
     yaw_rad: float
+    eyes_m: Vec3
     foreperiod_s: float
 
 
@@ -74,7 +75,7 @@ class Run:
         self._before_ns = 0
         self._seen_ns: int | None = None
         self._times_ns: dict[str, int] = {}
-        self._props = Props(scene, layout.yaw_rad)
+        self._props = Props(scene, layout.yaw_rad, layout.eyes_m)
         self._won = 0
         self._target: Stay | None = None
         self._first_shown_ns = 0

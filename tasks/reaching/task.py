@@ -99,6 +99,7 @@ class Reaching:
             targets_m=places,
             distractors_m=self._distractor_places(spec, body, places, rng),
             yaw_rad=body.frame.yaw_rad,
+            eyes_m=body.frame.eyes_m,
             foreperiod_s=float(rng.uniform(foreperiod.low, foreperiod.high)),
         )
         self._run = Run(self.parameters, spec, layout, self._scene, self.notices, time_ns)
