@@ -38,6 +38,7 @@ _ORANGE: Rgb = (0.95, 0.55, 0.12)
 _YELLOW: Rgb = (0.98, 0.80, 0.20)
 _GREEN: Rgb = (0.20, 0.60, 0.28)
 _BLUE: Rgb = (0.16, 0.44, 0.74)
+_PAD: Rgb = (0.30, 0.65, 1.0)
 _PALE: Rgb = (0.86, 0.92, 0.97)
 _WHITE: Rgb = (1.0, 1.0, 1.0)
 _SKIN: Rgb = (0.87, 0.64, 0.47)
@@ -438,6 +439,19 @@ def hand_left() -> Drawing:
     return hand_right().mirrored()
 
 
+def rest_hand() -> Drawing:
+    """A hand that comes down onto the ringed pad where it is to rest."""
+    on = Drawing()
+    on.put(ellipse((256, 418), 226, 74), _PAD)
+    on.fill(ellipse((256, 418), 150, 46), _WHITE)
+    on.fill(ellipse((256, 418), 84, 24), _PAD)
+    hand, nails = _own_hand(262, 190, 150)
+    on.put(hand, _SKIN)
+    on.fill(nails, (1.0, 0.90, 0.85))
+    on.put(_pointer((256, 252), (256, 412), 40), _GREEN)
+    return on
+
+
 def two_hands() -> Drawing:
     """The backs of both hands side by side."""
     on = Drawing()
@@ -486,7 +500,7 @@ def ladder() -> Drawing:
 _ICONS: Final[tuple[Callable[[], Drawing], ...]] = (
     apple, reach, grasp, step, look_ahead, rest, pause, play, stop, done, arrow_left, arrow_right,
     sit_back, headset, gamepad, mouse, warning, easier, harder, clock, heart, hand_left,
-    hand_right, two_hands, taster, ladder,
+    hand_right, rest_hand, two_hands, taster, ladder,
 )  # fmt: skip
 
 ICONS: Final[Mapping[str, Callable[[], Drawing]]] = MappingProxyType(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from game.context import Context
 from game.phases.placing import board
 from tasks.scene import Panel
 
+DISTANCE_M: Final = 1.15
+"""Before every other board, which it covers and does not cut."""
+
 
 class Help:
-    """A board with the keys, above the work."""
+    """A board with the keys, before all other boards."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -19,7 +24,11 @@ class Help:
         panels = self._context.scene.panels
         if self._panel is None:
             self._panel = board(
-                "help.keys", self._context.frame_of_body, width_m=1.3, elevation_deg=6.0
+                "help.keys",
+                self._context.frame_of_body,
+                width_m=1.3,
+                elevation_deg=3.0,
+                distance_m=DISTANCE_M,
             )
             panels.append(self._panel)
         else:

@@ -22,6 +22,7 @@ _UNPROTECTED: Final = 0.15
 _TOUCH_DEPTH_M: Final = 0.08
 
 _REACHED_FOR: Final = frozenset({Role.TARGET, Role.START, Role.DISTRACTOR, Role.OBJECT})
+_ASKED: Final = {Role.TARGET: 3, Role.START: 2, Role.GHOST: 1}
 _LONGEST_REACH_M: Final = 1.2
 _BESIDE_M: Final = 0.06
 
@@ -73,14 +74,13 @@ def depth_along(scene: Scene, origin_m: Vec3, direction: Vec3) -> float | None:
 
 
 def asked_for(scene: Scene) -> Vec3 | None:
-    """Where the newest target is, else the start place, stage frame; None when neither is there."""
+    """Where to look, stage frame: the newest target, else start place, else ghost; or None."""
     found: Instance | None = None
+    most = (0, 0)
     for _, instance in scene.rows():
-        if (instance.role is Role.TARGET or instance.role is Role.START) and (
-            found is None
-            or (instance.role is Role.TARGET, instance.id) > (found.role is Role.TARGET, found.id)
-        ):
-            found = instance
+        rank = _ASKED.get(instance.role)
+        if rank is not None and (rank, instance.id) > most:
+            found, most = instance, (rank, instance.id)
     return None if found is None else found.position_m
 
 

@@ -10,9 +10,12 @@ from tasks.body import sign_of
 from tasks.scene import Role
 
 DISTANCE_M: Final = 1.7
-AZIMUTH_DEG: Final = 40.0
-ELEVATION_DEG: Final = 14.0
-WIDTH_M: Final = 0.34
+AZIMUTH_DEG: Final = 38.0
+ELEVATION_DEG: Final = 11.0
+WIDTH_M: Final = 0.26
+GLOW: Final = 0.35
+"""The sun stands behind it: without light of its own its white palm looks grey."""
+
 RING_COLOUR: Final = (1.0, 1.0, 1.0, 1.0)
 
 
@@ -21,7 +24,7 @@ class StopSign:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.sign = context.scene.add(Role.STOP, "stop_sign", scale=(WIDTH_M,) * 3)
+        self.sign = context.scene.add(Role.STOP, "stop_sign", scale=(WIDTH_M,) * 3, glow=GLOW)
         self._ring = context.scene.add(
             Role.DECOR, "ring", scale=(1.3 * WIDTH_M,) * 3, colour=RING_COLOUR
         )

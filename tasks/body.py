@@ -53,6 +53,14 @@ class BodyFrame:
         x, y, z = vector
         return (cos * x + sin * z, y, cos * z - sin * x)
 
+    def direction_deg(self, place_m: Vec3) -> tuple[float, float]:
+        """Azimuth (to the right) and elevation of a place of the stage as seen from the eyes."""
+        x, y, z = (there - here for there, here in zip(place_m, self.eyes_m, strict=True))
+        cos, sin = math.cos(self.yaw_rad), math.sin(self.yaw_rad)
+        across, ahead = cos * x - sin * z, -(sin * x + cos * z)
+        level = math.hypot(across, ahead)
+        return math.degrees(math.atan2(across, ahead)), math.degrees(math.atan2(y, level))
+
     def shoulder_m(self, side: Side) -> Vec3:
         """The shoulder of `side`, stage frame, from average adult offsets to the eyes."""
         return self.to_stage(

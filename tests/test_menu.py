@@ -21,6 +21,7 @@ from controllers.mouse import LEFT, MouseController
 from controllers.seat import looking_along
 from game.phases.menu import BACK, NEXT, Choice, Menu, neighbour, paged
 from game.view.camera import Camera
+from game.view.text import PX_PER_M
 from game.view.text import tile as drawn_tile
 from game.words import Words
 from tasks.body import BodyFrame
@@ -129,13 +130,13 @@ def test_tiles_stand_in_an_arc_in_front_and_face_the_patient() -> None:
     for panel in panels:
         assert panel.role is Role.CHOICE
         x, _, z = panel.position_m
-        assert 2.0 < math.hypot(x, z) < 2.6
+        assert 1.2 < math.hypot(x, z) < 1.7
         # The face looks along +Z turned by yaw: back to where the patient sits.
         facing = (math.sin(panel.yaw_rad) * -x + math.cos(panel.yaw_rad) * -z) / math.hypot(x, z)
-        assert facing > math.cos(math.radians(13.0))
+        assert facing > math.cos(math.radians(15.0))
     places = [panel.position_m for panel in panels]
-    assert places[0][0] < places[1][0] < places[2][0]
-    assert places[3][1] < places[0][1]
+    assert places[0][0] < places[1][0]
+    assert places[2][1] < places[0][1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
@@ -149,9 +150,8 @@ def test_every_tile_is_in_the_window_above_the_ground_and_clear_of_the_others(co
     sizes = []
     for panel in wearer.scene.panels:
         values = {"title": "First session,\nright arm"} if panel.values else {}
-        surface = drawn_tile(words.text(panel.key, values), "", panel.width_m)
-        picture_m = panel.width_m - 0.096 + 0.022
-        sizes.append((surface.get_width() / 1000, surface.get_height() / 1000 + picture_m))
+        surface = drawn_tile(words.text(panel.key, values), panel.icon, panel.width_m)
+        sizes.append((surface.get_width() / PX_PER_M, surface.get_height() / PX_PER_M))
     for panel, (width_m, height_m) in zip(wearer.scene.panels, sizes, strict=True):
         x, y, z = panel.position_m
         assert y - height_m / 2 > 0.1
@@ -189,18 +189,18 @@ def test_it_stands_where_the_head_faces_and_comes_along_at_recentre() -> None:
 
 
 def test_a_gaze_that_stays_chooses_with_progress_and_sounds() -> None:
-    wearer = wearer_of(3)
+    wearer = wearer_of(2)
     wearer.look((0.0, 5.0, -1.0)).stay(1.2)
-    panel = tile(wearer.scene, "Level 2")
+    panel = tile(wearer.scene, "Level 1")
     before = panel.position_m
     wearer.look(before).stay(0.75)
     assert panel.progress == pytest.approx(0.5, abs=0.03)
-    assert math.dist(panel.position_m, BODY.eyes_m) < math.dist(before, BODY.eyes_m) - 0.15
+    assert math.dist(panel.position_m, BODY.eyes_m) < math.dist(before, BODY.eyes_m) - 0.1
     others = [other.progress for other in wearer.scene.panels if other is not panel]
-    assert others == [0.0, 0.0]
+    assert others == [0.0]
     assert wearer.menu.chosen is None
     wearer.stay(0.8)
-    assert wearer.menu.chosen == "level-2"
+    assert wearer.menu.chosen == "level-1"
     assert wearer.sounds == ["near", "hit"]
 
 
@@ -218,23 +218,22 @@ def test_the_gaze_turns_pages_one_at_a_time() -> None:
     more = next(panel for panel in wearer.scene.panels if panel.key == "menu.next")
     wearer.look(more.position_m).stay(1.7)
     second = titles(wearer.scene)
-    assert second[0] == "Level 3"
+    assert second[0] == "Level 2"
     wearer.stay(10.0)
     assert titles(wearer.scene) == second, "a gaze that stays does not leaf through"
 
 
 def test_keys_walk_choose_and_turn_pages() -> None:
-    wearer = wearer_of(8)
+    wearer = wearer_of(6)
     wearer.press(Button.DOWN)
-    wearer.press(Button.RIGHT)
     wearer.press(Button.RIGHT)
     wearer.press(Button.DOWN)
     assert [panel.key for panel in wearer.scene.panels if panel.progress > 0.0] == ["menu.next"]
     wearer.press(Button.SELECT)
     wearer.press(Button.DOWN).press(Button.DOWN).press(Button.RIGHT).press(Button.SELECT)
-    assert titles(wearer.scene) == ["Level 6", "Level 7", "menu.back"]
+    assert titles(wearer.scene) == ["Level 4", "Level 5", "menu.back"]
     wearer.press(Button.BACK)
-    assert titles(wearer.scene) == ["Level 3", "Level 4", "Level 5", "menu.back", "menu.next"]
+    assert titles(wearer.scene) == ["Level 2", "Level 3", "menu.back", "menu.next"]
     wearer.press(Button.BACK)
     wearer.press(Button.BACK)
     assert titles(wearer.scene)[0] == "Level 0"
@@ -295,7 +294,7 @@ def test_with_the_mouse(desk: Desk) -> None:
     chosen = play(
         desk,
         mouse,
-        lambda: desk.move(640, 250),
+        lambda: desk.move(820, 250),
         lambda: desk.button(LEFT, down=True),
     )
     assert chosen == "level-1"
@@ -303,7 +302,7 @@ def test_with_the_mouse(desk: Desk) -> None:
 
 def test_with_a_mouse_that_only_rests_on_a_tile(desk: Desk) -> None:
     mouse = MouseController(desk.events, desk.viewport, desk.wanted_side)
-    moves = [lambda: desk.move(10, 10), lambda: desk.move(640, 250)]
+    moves = [lambda: desk.move(10, 10), lambda: desk.move(820, 250)]
     assert play(desk, mouse, *moves, *[lambda: None] * 15) == "level-1"
 
 
@@ -340,13 +339,12 @@ def test_with_a_gamepad(desk: Desk) -> None:
             gamepad,
             *tap(pygame.CONTROLLER_BUTTON_DPAD_RIGHT),
             *tap(pygame.CONTROLLER_BUTTON_DPAD_RIGHT),
-            *tap(pygame.CONTROLLER_BUTTON_DPAD_RIGHT),
             *tap(pygame.CONTROLLER_BUTTON_A),
         )
     finally:
         gamepad.close()
         pad.unplug()
-    assert chosen == "level-2"
+    assert chosen == "level-1"
 
 
 @pytest.mark.parametrize("device", ["keyboard", "mouse"])

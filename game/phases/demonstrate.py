@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import InputFrame, Vec3
-from controllers.seat import hand_orientation
+from controllers.seat import hand_orientation, looking_along, unit
 from game.context import Context
 from game.exercise import RunningExercise
 from game.phases.placing import board
 from game.phases.tile import Tile
+from tasks.body import sign_of
 from tasks.scene import Instance, Panel, Role, Scene
 from tasks.trial import EndReason
 
 MOVE_S: Final = 1.6
 PAUSE_S: Final = 0.7
 ROUNDS: Final = 2
-GHOST_COLOUR: Final = (0.75, 0.9, 1.0, 0.45)
+GHOST_COLOUR: Final = (0.62, 0.84, 1.0, 0.75)
+GHOST_GLOW: Final = 0.3
+GOAL_COLOUR: Final = (1.0, 1.0, 1.0, 0.8)
+FRUIT_SHARE: Final = 0.55
+RING_WIDTH: Final = 1.3
+BOARD_ELEVATION_DEG: Final = -2.0
+"""Low enough to be read in a window that also shows the ghost."""
+
+TILE_AZIMUTH_DEG: Final = 30.0
+"""Beside the board, towards the unaffected side: who watches the ghost does not look at it."""
 
 
 def along_route(route: Sequence[Vec3], since_s: float) -> Vec3:
@@ -67,26 +77,49 @@ class Demonstrate:
                 self._route[0],
                 orientation=hand_orientation(side, ahead),
                 colour=GHOST_COLOUR,
+                glow=GHOST_GLOW,
             )
         ]
-        radius_m = spec.knobs.get("radius_m", 0.05)
-        self._things.append(
-            scene.add(
-                Role.GHOST,
-                "apple",
-                self._route[-1],
-                scale=(2 * radius_m, 2 * radius_m, 2 * radius_m),
-                colour=(1.0, 1.0, 1.0, 0.6),
-            )
-        )
+        diameter_m = 2 * spec.knobs.get("radius_m", 0.05)
+        self._show_goal(self._route[-1], diameter_m)
         self._panel = board(
             f"demonstrate.{self._exercise.task.name}.{side}",
             body.frame,
             icon=f"hand_{side}",
-            elevation_deg=13.0,
+            elevation_deg=BOARD_ELEVATION_DEG,
         )
         scene.panels.append(self._panel)
-        self._tile = Tile(self._context, "go_on", "play", elevation_deg=-30.0)
+        self._tile = Tile(
+            self._context,
+            "go_on",
+            "play",
+            azimuth_deg=-sign_of(self._context.affected) * TILE_AZIMUTH_DEG,
+            elevation_deg=BOARD_ELEVATION_DEG,
+        )
+
+    def _show_goal(self, place_m: Vec3, diameter_m: float) -> None:
+        """A ringed fruit, small enough that the hand around it is seen."""
+        scene = self._context.scene
+        eyes_m, (x, y, z) = self._context.frame_of_body.eyes_m, place_m
+        fruit_m, ring_m = FRUIT_SHARE * diameter_m, RING_WIDTH * diameter_m
+        ahead = unit((x - eyes_m[0], y - eyes_m[1], z - eyes_m[2]))
+        self._things += [
+            scene.add(
+                Role.DECOR,
+                "ring",
+                place_m,
+                orientation=looking_along(ahead),
+                scale=(ring_m, ring_m, ring_m),
+                amount=1.0,
+            ),
+            scene.add(
+                Role.GHOST,
+                "apple",
+                place_m,
+                scale=(fruit_m, fruit_m, fruit_m),
+                colour=GOAL_COLOUR,
+            ),
+        ]
 
     def step(self, frame: InputFrame) -> Scene:
         """Move the ghost."""

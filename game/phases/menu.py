@@ -13,17 +13,17 @@ from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Panel, Role, Scene, SoundCue
 from tasks.trial import EndReason
 
-CHOICES_A_PAGE: Final = 3
+CHOICES_A_PAGE: Final = 2
 """So many large tiles fit side by side in a window, above the ground, in letters that weak eyes
 can read."""
 
-_DISTANCE_M: Final = 2.2
+_DISTANCE_M: Final = 1.45
 _ARC_RADIUS_M: Final = 2.0 * _DISTANCE_M
 """Twice the distance: words on a tighter arc look slanted in a window."""
 
-_COLUMN_M: Final = 0.9
+_COLUMN_M: Final = 0.88
 
-_NEARER_M: Final = 0.2
+_NEARER_M: Final = 0.15
 _NEARER_S: Final = 0.08
 _BEGUN: Final = 0.001
 _LONGEST_STEP_S: Final = 0.1
@@ -49,8 +49,8 @@ class _Row:
 
 
 _ROWS: Final[Mapping[float, _Row]] = {
-    0.0: _Row(0.8, 1.06, 0.14),
-    -1.0: _Row(0.5, 0.64, -0.74),
+    0.0: _Row(0.8, 0.84, 0.03),
+    -1.0: _Row(0.5, 0.54, -0.69),
 }
 
 
@@ -77,17 +77,17 @@ class Page:
 
 
 def paged(choices: Sequence[Choice]) -> list[Page]:
-    """Lay choices out, three a page, with the ways back and on below where there are more."""
+    """Lay choices out, two a page, with the ways back and on below where there are more."""
     pages: list[Page] = []
     for start in range(0, len(choices), CHOICES_A_PAGE):
         tiles = list(choices[start : start + CHOICES_A_PAGE])
         cells = [(column - (len(tiles) - 1) / 2, 0.0) for column in range(len(tiles))]
         if start > 0:
             tiles.append(BACK)
-            cells.append((-1.0, -1.0))
+            cells.append((-0.5, -1.0))
         if start + CHOICES_A_PAGE < len(choices):
             tiles.append(NEXT)
-            cells.append((1.0, -1.0))
+            cells.append((0.5, -1.0))
         pages.append(Page(tuple(tiles), tuple(cells)))
     return pages
 

@@ -12,18 +12,21 @@ READING_DISTANCE_M = 1.6
 
 
 def in_front(
-    body: BodyFrame, azimuth_deg: float = 0.0, elevation_deg: float = 0.0
+    body: BodyFrame,
+    azimuth_deg: float = 0.0,
+    elevation_deg: float = 0.0,
+    distance_m: float = READING_DISTANCE_M,
 ) -> tuple[Vec3, float]:
     """Place and heading of a board: centre in the stage frame, `yaw_rad` that faces the eyes.
 
     Positive azimuth is to the patient's right.
     """
     azimuth, elevation = math.radians(azimuth_deg), math.radians(elevation_deg)
-    level_m = READING_DISTANCE_M * math.cos(elevation)
+    level_m = distance_m * math.cos(elevation)
     place_m = body.to_stage(
         (
             level_m * math.sin(azimuth),
-            READING_DISTANCE_M * math.sin(elevation),
+            distance_m * math.sin(elevation),
             -level_m * math.cos(azimuth),
         )
     )
@@ -39,7 +42,8 @@ def board(
     width_m: float = 1.0,
     azimuth_deg: float = 0.0,
     elevation_deg: float = 10.0,
+    distance_m: float = READING_DISTANCE_M,
 ) -> Panel:
     """A panel in front of the patient, above the work and still in a window's view."""
-    place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg)
+    place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg, distance_m)
     return Panel(key, place_m, yaw_rad, width_m, icon, values or {})

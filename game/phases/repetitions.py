@@ -10,11 +10,17 @@ from game.basket import Basket
 from game.context import Context
 from game.exercise import RunningExercise
 from game.phases.placing import board
-from tasks.scene import Panel, Scene, SoundCue
+from tasks.scene import Instance, Panel, Role, Scene, SoundCue
 from tasks.trial import EndReason, TrialOutcome
 
 BETWEEN_S: Final = 0.6
 LEAN_HINT_S: Final = 3.0
+HINT_ELEVATION_DEG: Final = 12.0
+START_HINT_AFTER_S: Final = 4.0
+START_HINT_ABOVE_DEG: Final = 38.0
+START_HINT_WITHIN_DEG: Final = (-32.0, 8.0)
+START_HINT_ASIDE_DEG: Final = 30.0
+"""The board hangs over the start place, at most so far down, up and aside, clear of the basket."""
 
 
 class Repetitions:
@@ -37,6 +43,8 @@ class Repetitions:
         self._next_ns = 0
         self._hint: Panel | None = None
         self._hint_until_ns = 0
+        self._start_hint: Panel | None = None
+        self._waits_since_ns: int | None = None
 
     @property
     def name(self) -> str:
@@ -64,23 +72,27 @@ class Repetitions:
             self.exercise.begin(frame, self._set_number)
         if self._hint is not None and now_ns >= self._hint_until_ns:
             self._take_hint()
+        self._watch_start(now_ns)
         return self._context.scene
 
     def skip_repetition(self, frame: InputFrame) -> None:
         """Count the present repetition as done without scoring it."""
         self.exercise.cancel(EndReason.SKIPPED, frame)
+        self._take_start_hint()
         self.finished += 1
         self._next_ns = frame.display_time_ns
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
         """End the present repetition; it will be done again."""
         self.exercise.cancel(reason, frame)
+        self._take_start_hint()
         self._next_ns = frame.display_time_ns
 
     def leave(self, frame: InputFrame) -> None:
         """Leave nothing running behind."""
         self.exercise.cancel(EndReason.ABORTED, frame)
         self._take_hint()
+        self._take_start_hint()
 
     def _after(self, outcome: TrialOutcome, side: Side | None, now_ns: int) -> None:
         self._next_ns = now_ns + round(BETWEEN_S * 1e9)
@@ -96,10 +108,43 @@ class Repetitions:
         if self.done:
             self._context.scene.sounds.append(SoundCue("done"))
 
+    def _watch_start(self, now_ns: int) -> None:
+        """Say what the start place is for when no hand has come to it for a while."""
+        empty = [pad for pad in self._context.scene.of(Role.START) if pad.amount == 0.0]
+        if not empty:
+            self._take_start_hint()
+        elif self._waits_since_ns is None:
+            self._waits_since_ns = now_ns
+        elif self._start_hint is None and now_ns - self._waits_since_ns >= START_HINT_AFTER_S * 1e9:
+            self._start_hint = self._board_over(empty[0])
+            self._context.scene.panels.append(self._start_hint)
+            self._context.scene.sounds.append(SoundCue("target", empty[0].position_m))
+
+    def _board_over(self, pad: Instance) -> Panel:
+        body = self._context.frame_of_body
+        azimuth_deg, elevation_deg = body.direction_deg(pad.position_m)
+        low, high = START_HINT_WITHIN_DEG
+        return board(
+            "start.rest_hand",
+            body,
+            icon="rest_hand",
+            azimuth_deg=max(-START_HINT_ASIDE_DEG, min(START_HINT_ASIDE_DEG, azimuth_deg)),
+            elevation_deg=max(low, min(high, elevation_deg + START_HINT_ABOVE_DEG)),
+        )
+
+    def _take_start_hint(self) -> None:
+        self._waits_since_ns = None
+        if self._start_hint is not None:
+            self._context.scene.panels.remove(self._start_hint)
+            self._start_hint = None
+
     def _show_hint(self, now_ns: int) -> None:
         self._take_hint()
         self._hint = board(
-            "hint.sit_back", self._context.frame_of_body, icon="sit_back", elevation_deg=13.0
+            "hint.sit_back",
+            self._context.frame_of_body,
+            icon="sit_back",
+            elevation_deg=HINT_ELEVATION_DEG,
         )
         self._hint_until_ns = now_ns + round(LEAN_HINT_S * 1e9)
         self._context.scene.panels.append(self._hint)

@@ -16,12 +16,25 @@ _ARROWS: Final = int(Button.UP | Button.DOWN | Button.LEFT | Button.RIGHT)
 
 
 class Tile:
-    """Hangs below the board it belongs to. Select works once it is pointed at or walked to."""
+    """Hangs by the board it belongs to. Select works once it is pointed at or walked to."""
 
-    def __init__(self, context: Context, key: str, icon: str, elevation_deg: float = -14.0) -> None:
+    def __init__(
+        self,
+        context: Context,
+        key: str,
+        icon: str,
+        *,
+        azimuth_deg: float = 0.0,
+        elevation_deg: float = -14.0,
+    ) -> None:
         self._context = context
         self.panel: Panel = board(
-            key, context.frame_of_body, icon=icon, width_m=WIDTH_M, elevation_deg=elevation_deg
+            key,
+            context.frame_of_body,
+            icon=icon,
+            width_m=WIDTH_M,
+            azimuth_deg=azimuth_deg,
+            elevation_deg=elevation_deg,
         )
         self.panel.role = Role.CHOICE
         half_m = WIDTH_M / 2

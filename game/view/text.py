@@ -24,6 +24,9 @@ _PAD = 50
 _GAP = 34
 _ICON = 240
 _TILE_PAD = 48
+_TILE_PICTURE = 0.64
+"""Share of a tile's width; more would push the words out of view."""
+
 _LEADING = 1.16
 
 
@@ -50,11 +53,11 @@ def tile(text: str, icon: str, width_m: float) -> pygame.Surface:
     """A large picture with words below it, at least `width_m` wide."""
     words = _block(text, round(width_m * PX_PER_M) - 2 * _TILE_PAD, centred=True)
     width = max(round(width_m * PX_PER_M), words.get_width() + 2 * _TILE_PAD)
-    side = width - 2 * _TILE_PAD if icon else 0
+    side = round(_TILE_PICTURE * width) if icon else 0
     height = 2 * _TILE_PAD + side + (_GAP // 2 if icon else 0) + words.get_height()
     surface = _empty(width, height)
     if icon:
-        surface.blit(_picture(icon, side), (_TILE_PAD, _TILE_PAD))
+        surface.blit(_picture(icon, side), ((width - side) // 2, _TILE_PAD))
     x = (width - words.get_width()) // 2
     surface.blit(words, (x, height - _TILE_PAD - words.get_height()))
     return surface
