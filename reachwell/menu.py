@@ -12,14 +12,18 @@ from tasks.body import BodyFrame
 from tasks.scene import Scene
 
 
-def choose_level(rig: Rig, display: Display, scene: Scene) -> str | None:
-    """Let the patient choose a level; None when the window was closed instead."""
-    choices = [
+def level_choices() -> list[Choice]:
+    """A tile for every shipped level."""
+    return [
         Choice(level_id, "menu.level", _picture(level_id), {"title": load_level(path).title})
         for level_id, path in ((name, find_level(name)) for name in shipped_ids())
     ]
+
+
+def choose_level(rig: Rig, display: Display, scene: Scene) -> str | None:
+    """Let the patient choose a level; None when the window was closed instead."""
     frame = InputFrame()
-    menu = Menu(scene, BodyFrame((0.0, 1.2, 0.0), 0.0), choices)
+    menu = Menu(scene, BodyFrame((0.0, 1.2, 0.0), 0.0), level_choices())
     entered = False
     while menu.chosen is None:
         if display.events is not None:
