@@ -50,6 +50,7 @@ EYES_APART_M: Final = 0.063
 RATE_HZ: Final = 90.0
 COLOURS: Final = 256
 NOISE: Final = 5.0
+SHOWN_TONES: Final[tuple[SkinTone, ...]] = ("light", "medium", "dark")
 LONGEST_S: Final = 900.0
 
 Pixels = npt.NDArray[np.uint8]
@@ -314,7 +315,7 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
         Game("first-session-right", "right").phase("demonstrate", 2.0)
     ),
     "both-eyes": both_eyes,
-    **{f"skin-{tone.replace('_', '-')}": partial(skin, tone=tone) for tone in SKIN_TONES},
+    **{f"skin-{tone.replace('_', '-')}": partial(skin, tone=tone) for tone in SHOWN_TONES},
 }
 
 

@@ -30,6 +30,7 @@ from game.phases.summary import Summary
 from game.programme import programme
 from game.safety import PauseCause
 from game.session import Session
+from game.stop_sign import StopSign
 from game.view.camera import Camera
 from game.view.text import BOARD_RGB, INK_RGB, PX_PER_M, board, tile
 from game.words import Words
@@ -241,6 +242,38 @@ def test_boards_shown_together_do_not_cover_each_other(screen: str, affected: Si
                 one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             )
             assert apart, screen
+
+
+@pytest.mark.parametrize("affected", ["left", "right"])
+def test_the_stop_sign_is_in_view_on_the_better_side_and_clear_of_every_board(
+    affected: Side,
+) -> None:
+    sign = StopSign(context_of(affected)).sign
+    azimuth_deg, elevation_deg = BODY.direction_deg(sign.position_m)
+    assert (azimuth_deg > 0) == (affected == "left")
+    around_deg = math.degrees(sign.radius_m / math.dist(sign.position_m, BODY.eyes_m))
+    x, y, z = sign.position_m
+    for gaze in GAZES.values():
+        camera = eye(gaze)
+        yaw = -math.radians(azimuth_deg)
+        for along, up in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            along_m, up_m = along * sign.radius_m, up * sign.radius_m
+            seen = camera.project(
+                (x + math.cos(yaw) * along_m, y + up_m, z - math.sin(yaw) * along_m)
+            )
+            assert seen is not None
+            assert max(abs(seen[0]), abs(seen[1])) <= 1.0
+    for name, show in SCREENS.items():
+        context = context_of(affected)
+        show(context)
+        for left, bottom, right, top in (box(panel) for panel in context.scene.panels):
+            apart = (
+                azimuth_deg + around_deg <= left
+                or azimuth_deg - around_deg >= right
+                or elevation_deg + around_deg <= bottom
+                or elevation_deg - around_deg >= top
+            )
+            assert apart, name
 
 
 def test_the_tiles_of_the_menu_are_as_large() -> None:

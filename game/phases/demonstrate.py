@@ -26,8 +26,10 @@ RING_WIDTH: Final = 1.3
 BOARD_ELEVATION_DEG: Final = -2.0
 """Low enough to be read in a window that also shows the ghost."""
 
-TILE_AZIMUTH_DEG: Final = 30.0
-"""Beside the board, towards the unaffected side: who watches the ghost does not look at it."""
+TILE_AZIMUTH_DEG: Final = 29.0
+TILE_ELEVATION_DEG: Final = -5.0
+"""Beside the board, towards the unaffected side and below the stop sign: who watches the ghost
+does not look at it."""
 
 
 def along_route(route: Sequence[Vec3], since_s: float) -> Vec3:
@@ -94,7 +96,7 @@ class Demonstrate:
             "go_on",
             "play",
             azimuth_deg=-sign_of(self._context.affected) * TILE_AZIMUTH_DEG,
-            elevation_deg=BOARD_ELEVATION_DEG,
+            elevation_deg=TILE_ELEVATION_DEG,
         )
 
     def _show_goal(self, place_m: Vec3, diameter_m: float) -> None:
