@@ -31,11 +31,11 @@ class Summary:
         body = self._context.frame_of_body
         self._until_ns = frame.display_time_ns + round(SHOWN_S * 1e9)
         self._panels = [
-            board("summary.done", body, icon="done", elevation_deg=12.5, width_m=1.1),
+            board("summary.done", body, icon="star", elevation_deg=12.5, width_m=1.1),
             board(
                 "summary.reaches",
                 body,
-                icon="heart",
+                icon="reach",
                 values={"count": self._tally.scored},
                 azimuth_deg=-19.0,
                 elevation_deg=-1.5,
@@ -50,7 +50,7 @@ class Summary:
             ),
         ]
         self._context.scene.panels.extend(self._panels)
-        self._tile = Tile(self._context, "summary.close", "heart", elevation_deg=-18.0)
+        self._tile = Tile(self._context, "summary.close", "done", elevation_deg=-18.0)
         self._context.scene.sounds.append(SoundCue("cheer"))
 
     def step(self, frame: InputFrame) -> Scene:
