@@ -60,7 +60,7 @@ def run(
     gc.collect()
     gc.freeze()
     gc.disable()
-    trials = session.finished_trials
+    trials = session.begun_trials
     try:
         while not session.done:
             try:
@@ -94,8 +94,8 @@ def run(
                         drawn_ns - pushed_ns,
                     )
                 )
-            if session.finished_trials != trials:
-                trials = session.finished_trials
+            if session.begun_trials != trials:
+                trials = session.begun_trials
                 gc.collect(1)
     finally:
         gc.enable()

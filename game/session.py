@@ -77,8 +77,8 @@ class Session:
         return self._context.haptics
 
     @property
-    def finished_trials(self) -> int:
-        """Repetitions begun so far; between two of them there is time for housekeeping."""
+    def begun_trials(self) -> int:
+        """Repetitions begun so far; between two of them there is time to clean up."""
         return self._context.trial_num
 
     @property

@@ -93,14 +93,14 @@ class Hooks:
             self._replayed.feed(frame.frame_index, self._inbox)
         if self._picture is not None:
             self._maybe_picture()
-        if self._session.finished_trials != self._trials:
-            self._trials = self._session.finished_trials
+        if self._session.begun_trials != self._trials:
+            self._trials = self._session.begun_trials
             self._tell_of_faults()
         self._progress.update()
 
     def _take(self, command: Command) -> None:
         if command.kind == "screenshot":
-            name = f"screenshot-{self._session.finished_trials:03d}.png"
+            name = f"screenshot-{self._session.begun_trials:03d}.png"
             self._screenshot(self._recorder.folder / name)
         else:
             self._inbox.put(command)
@@ -108,7 +108,7 @@ class Hooks:
     def _maybe_picture(self) -> None:
         """Take the picture that was asked for while a target of that repetition is to be seen."""
         assert self._picture is not None
-        late_enough = self._session.finished_trials >= self._picture_trial
+        late_enough = self._session.begun_trials >= self._picture_trial
         if late_enough and self._session.scene.of(Role.TARGET):
             self._screenshot(self._picture)
             self._picture = None
