@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -229,7 +230,11 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
         start_utc=start_utc,
     )
     own_time = opened.device.name in ("simulated", "replay")
-    return Recorder(folder, info, ready.raw, WaitingRing if own_time else DroppingRing)
+    try:
+        return Recorder(folder, info, ready.raw, WaitingRing if own_time else DroppingRing)
+    except RecordingError:
+        shutil.rmtree(folder, ignore_errors=True)  # it holds nothing that was played
+        raise
 
 
 @contextmanager

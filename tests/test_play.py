@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -232,3 +233,28 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     )
     for command in ("play", "demo", "levels", "patients", "sessions", "doctor"):
         assert command in listed.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+def test_a_disk_that_is_full_from_the_start_leaves_no_half_session(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        pytest.skip("needs root and mount to make a small disk")
+    options = ["mount", "-t", "tmpfs", "-o", "size=64k", "reachwell-test", str(disk)]
+    if subprocess.run(options, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    try:
+        (disk / "sessions").mkdir()
+        with (
+            (disk / "filler").open("wb", buffering=0) as filler,
+            pytest.raises(OSError, match="space"),
+        ):
+            while True:
+                filler.write(bytes(4096))
+        done = reachwell("play", "taster", "--input", "simulated", "--view", "none", "--data", disk)
+        assert done.returncode == 2
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert list((disk / "sessions").iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
