@@ -7,6 +7,7 @@ without a word and by weak eyes; shape says what colour says.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -497,6 +498,24 @@ def ladder() -> Drawing:
     return on
 
 
+DICE: Final = {
+    1: [(256, 286)],
+    2: [(146, 266), (366, 266)],
+    3: [(256, 150), (146, 366), (366, 366)],
+    4: [(146, 156), (366, 156), (146, 376), (366, 376)],
+    5: [(120, 130), (392, 130), (256, 266), (120, 402), (392, 402)],
+}
+"""Middles of one to five apples, laid out so that their number is seen without counting."""
+
+
+def apples(count: int) -> Drawing:
+    """So many apples: the step of a ladder of levels."""
+    on = Drawing()
+    for x, y in DICE[count]:
+        _apple(on, x, y, 150 if count == 1 else 96)
+    return on
+
+
 _ICONS: Final[tuple[Callable[[], Drawing], ...]] = (
     apple, reach, grasp, step, look_ahead, rest, pause, play, stop, done, arrow_left, arrow_right,
     sit_back, headset, gamepad, mouse, warning, easier, harder, clock, heart, hand_left,
@@ -504,7 +523,9 @@ _ICONS: Final[tuple[Callable[[], Drawing], ...]] = (
 )  # fmt: skip
 
 ICONS: Final[Mapping[str, Callable[[], Drawing]]] = MappingProxyType(
-    {make.__name__: make for make in _ICONS} | {"star": star_}
+    {make.__name__: make for make in _ICONS}
+    | {"star": star_}
+    | {f"apples_{count}": partial(apples, count) for count in DICE}
 )
 """Name of each pictogram and the function that draws it."""
 

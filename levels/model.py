@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
 )
 
+import assets
 from levels.policy import PolicySettings, WeightedUpDownSettings
 from levels.problem import shown
 from tasks.parameters import TaskParameters
@@ -136,6 +137,11 @@ class Level(_Part):
         description="Short name for files and commands: small letters, digits and hyphens."
     )
     title: Line = Field(description="What the level is called in menus.")
+    picture: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=40)] = Field(
+        "apple",
+        description="Picture on its tile in the menu: a name from assets/icons, such as apple, "
+        "hand_left, hand_right, two_hands, taster, star, or apples_1 to apples_5 for a ladder.",
+    )
     for_whom: Sentences = Field(description="Who it is meant for.")
     objective: Sentences = Field(description="What it is meant to reach.")
     body_part: Line = Field(description="Body parts treated.")
@@ -169,6 +175,14 @@ class Level(_Part):
                 f"session_minutes is {limits.session_minutes}; allowed: from {minutes:g} (minutes)"
             )
         return limits
+
+    @field_validator("picture")
+    @classmethod
+    def _drawn(cls, picture: str) -> str:
+        known = sorted(path.stem for path in (assets.ROOT / "icons").glob("*.png"))
+        if picture not in known:
+            raise ValueError(f"no such picture; allowed: {', '.join(known)}")
+        return picture
 
     @field_validator("exercises")
     @classmethod

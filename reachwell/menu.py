@@ -14,9 +14,9 @@ from tasks.scene import Scene
 
 def level_choices() -> list[Choice]:
     """A tile for every shipped level."""
+    levels = [load_level(find_level(level_id)) for level_id in shipped_ids()]
     return [
-        Choice(level_id, "menu.level", _picture(level_id), {"title": load_level(path).title})
-        for level_id, path in ((name, find_level(name)) for name in shipped_ids())
+        Choice(level.id, "menu.level", level.picture, {"title": level.title}) for level in levels
     ]
 
 
@@ -43,11 +43,3 @@ def choose_level(rig: Rig, display: Display, scene: Scene) -> str | None:
         display.view.draw(scene, frame)
     menu.leave(frame)
     return menu.chosen
-
-
-def _picture(level_id: str) -> str:
-    if "left" in level_id:
-        return "hand_left"
-    if "right" in level_id:
-        return "hand_right"
-    return "taster" if "taster" in level_id else "ladder"
