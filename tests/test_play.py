@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.small_disk import small_disk
 
 from game.recording.reading import open_recording
 from levels.loader import load_level, shipped_ids, shipped_path
@@ -235,21 +236,11 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         assert command in listed.stdout
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 def test_a_disk_that_is_full_from_the_start_leaves_no_half_session(tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if shutil.which("mount") is None or os.geteuid() != 0:
-        pytest.skip("needs root and mount to make a small disk")
-    options = ["mount", "-t", "tmpfs", "-o", "size=64k", "reachwell-test", str(disk)]
-    if subprocess.run(options, check=False).returncode:
-        pytest.skip("mounting a small disk is not permitted here")
-    try:
+    with small_disk(tmp_path / "disk", "64k") as disk:
         (disk / "sessions").mkdir()
         (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free))
         done = reachwell("play", "taster", "--input", "simulated", "--view", "none", "--data", disk)
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1, done.stderr
         assert list((disk / "sessions").iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)

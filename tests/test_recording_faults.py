@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.recordings import begin, frame_at, push, random_rows
+from support.small_disk import small_disk
 
 from controllers.frame import FRAME_DTYPE
 from game.datadir import DataDirectory
@@ -25,30 +25,6 @@ from game.recording.ring import DroppingRing, WaitingRing
 ROWS = 200
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs file-size limits (POSIX)")
-
-
-@contextmanager
-def small_disk(folder: Path, size: str):
-    """A disk of its own, mounted at `folder`."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("needs root on Linux to mount a small disk")
-    if shutil.which("mount") is None:
-        pytest.skip("there is no mount to make a small disk with: apt install mount")
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "reachwell-test", folder],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip(f"mounting a small disk is not permitted here: {mounted.stderr.strip()}")
-    try:
-        yield folder
-    except BaseException:
-        subprocess.run(["umount", "--lazy", folder], check=True)
-        raise
-    subprocess.run(["umount", folder], check=True)  # refuses while a file is left open
 
 
 @contextmanager

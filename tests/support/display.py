@@ -9,7 +9,7 @@ import subprocess
 import sys
 from functools import cache
 
-import pytest
+from support.require import lack
 
 from reachwell.doctor import probe
 
@@ -28,9 +28,7 @@ def need_display() -> None:
     reason = _missing()
     if reason is None:
         return
-    if "display" in os.environ.get("REACHWELL_REQUIRE", ""):
-        pytest.fail(f"required, and {reason}", pytrace=False)
-    pytest.skip(reason)
+    lack("display", reason)
 
 
 def need_xdotool() -> None:
@@ -39,9 +37,7 @@ def need_xdotool() -> None:
     if shutil.which("xdotool") is not None:
         return
     reason = "there is no xdotool to press keys with: apt install xdotool"
-    if "display" in os.environ.get("REACHWELL_REQUIRE", ""):
-        pytest.fail(f"required, and {reason}", pytrace=False)
-    pytest.skip(reason)
+    lack("display", reason)
 
 
 @cache

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
+from support.require import lack
 
 RUNTIME_JSON = Path("/usr/share/openxr/1/openxr_monado.json")
 INSTALL = "apt install monado-service libopenxr1-monado monado-cli xvfb (Debian 13, Ubuntu 24.04)"
@@ -50,9 +50,7 @@ def need() -> None:
     reason = missing()
     if reason is None:
         return
-    if "monado" in os.environ.get("REACHWELL_REQUIRE", ""):
-        pytest.fail(f"required, and {reason}", pytrace=False)
-    pytest.skip(reason)
+    lack("monado", reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pygame
-import pytest
+from support.require import lack
 
 _GAMECONTROLLER = 1
 _RUMBLE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_uint16, ctypes.c_uint16)
@@ -67,7 +67,7 @@ class VirtualGamepad:
     def __init__(self, name: str = "Virtual gamepad") -> None:
         sdl = _sdl()
         if sdl is None:
-            pytest.skip("pygame's SDL library was not found, so no virtual gamepad")
+            lack("gamepad", "pygame's SDL library was not found, so no virtual gamepad")
         self._sdl = sdl
         self._sdl.SDL_JoystickOpen.restype = ctypes.c_void_p
         self.rumbles: list[tuple[int, int]] = []
