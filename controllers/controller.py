@@ -8,11 +8,16 @@ from typing import Literal, Protocol
 from controllers.frame import InputFrame
 
 Side = Literal["left", "right"]
+Limb = Literal["hand", "foot"]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a device can give; declared before it is opened."""
+    """What a device can give; declared before it is opened.
+
+    `feet`: it tracks the feet themselves (worn controllers do not count). `bounds_m` is width and
+    depth of the clear rectangle around the stage's origin, None where nobody has measured one.
+    """
 
     name: str
     hands: tuple[Side, ...] = ("left", "right")
@@ -21,6 +26,7 @@ class Features:
     feet: bool = False
     hand_joints: bool = False
     haptics: bool = False
+    bounds_m: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,6 +316,10 @@ class InputFrame:
         """The hand of `side` ("left" or "right") at the display time."""
         return self.left_hand if side == "left" else self.right_hand
 
+    def foot(self, side: str) -> PoseField:
+        """The foot of `side` ("left" or "right") at the display time."""
+        return self.left_foot if side == "left" else self.right_foot
+
     def aim(self, side: str) -> PoseField:
         """The pointing ray of `side` ("left" or "right") at the display time."""
         return self.left_aim if side == "left" else self.right_aim

@@ -8,9 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from controllers.controller import Haptic, Side
+from controllers.controller import Features, Haptic, Side
 from controllers.frame import InputFrame
-from tasks.body import BodyFrame, ReachEnvelope
+from tasks.body import BodyFrame, PlayArea, ReachEnvelope
 from tasks.scene import Scene
 from tasks.task import Body
 
@@ -33,7 +33,7 @@ class Context:
 
     `frame_of_body` is where the patient sits and faces; looking ahead sets it anew. `haptics`
     are to be felt now; the loop hands them to the device. `trial_num` counts repetitions
-    from 1, through all exercises.
+    from 1, through all exercises. `features` are those of the device.
     """
 
     scene: Scene
@@ -42,10 +42,17 @@ class Context:
     affected: Side
     envelope: ReachEnvelope
     frame_of_body: BodyFrame
+    features: Features = field(default_factory=lambda: Features("unknown"))
     haptics: list[Haptic] = field(default_factory=list)
     trial_num: int = 0
 
     @property
     def body(self) -> Body:
         """The patient as a task sees them now."""
-        return Body(self.frame_of_body, self.envelope, self.affected)
+        bounds_m = self.features.bounds_m
+        return Body(
+            self.frame_of_body,
+            self.envelope,
+            self.affected,
+            play_area=PlayArea(*bounds_m) if bounds_m else None,
+        )

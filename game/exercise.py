@@ -39,6 +39,19 @@ class RunningExercise:
         self._again: TrialSpec | None = None
         self._set_number = 0
 
+    def enter(self) -> None:
+        """Go to the task's place and put there what stays through the exercise."""
+        self._context.scene.place = self.task.place
+        self.task.enter(self._context.body)
+
+    def leave(self) -> None:
+        """Take away what `enter` put there."""
+        self.task.leave()
+
+    def needs(self) -> tuple[str, ...]:
+        """Points that the repetition under way needs; none between repetitions."""
+        return self.task.needs(self._spec.situation.side) if self._spec else ()
+
     @property
     def running(self) -> bool:
         """Whether a repetition is under way."""
@@ -166,6 +179,7 @@ class RunningExercise:
                 "difficulty": spec.difficulty,
                 "knobs": dict(spec.knobs),
                 "covariates": dict(spec.situation.covariates),
+                "labels": dict(spec.situation.labels),
                 "end_reason": outcome.end_reason.value,
                 "scored": outcome.end_reason.scored and self._set_number > 0,
                 "success": outcome.success,

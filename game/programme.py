@@ -22,8 +22,13 @@ class Item:
     """A phase and the exercise and set it belongs to; 0 where it belongs to none."""
 
     phase: Phase
-    exercise: int = 0
+    running: RunningExercise | None = None
     set: int = 0
+
+    @property
+    def exercise(self) -> int:
+        """Number of the exercise, from 1."""
+        return self.running.number if self.running else 0
 
 
 def programme(level: Level, context: Context, basket: Basket, tally: Tally) -> Iterator[Item]:
@@ -32,17 +37,17 @@ def programme(level: Level, context: Context, basket: Basket, tally: Tally) -> I
     for number, exercise in enumerate(level.exercises, 1):
         running = RunningExercise(exercise, number, context, tally)
         if exercise.demonstrate:
-            yield Item(Demonstrate(context, running), number)
+            yield Item(Demonstrate(context, running), running)
         if exercise.familiarisation:
             practice = Repetitions(context, running, basket, 0, exercise.familiarisation)
-            yield Item(practice, number)
+            yield Item(practice, running)
         for set_number in range(1, exercise.sets + 1):
             yield Item(
                 Repetitions(context, running, basket, set_number, exercise.repetitions),
-                number,
+                running,
                 set_number,
             )
             last = number == len(level.exercises) and set_number == exercise.sets
             if exercise.rest_s > 0 and not last:
-                yield Item(Rest(context, exercise.rest_s), number, set_number)
+                yield Item(Rest(context, exercise.rest_s), running, set_number)
     yield Item(Summary(context, tally))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
-from controllers.controller import Side
 from controllers.frame import Button, InputFrame
 from game.pointing import Dwell, GazeDwell
 from tasks.scene import Instance
@@ -40,17 +40,17 @@ class Safety:
         self._gaze = GazeDwell()
         self.gaze_progress = 0.0
 
-    def cause(self, frame: InputFrame, side: Side | None, sign: Instance) -> PauseCause | None:
+    def cause(self, frame: InputFrame, needs: Sequence[str], sign: Instance) -> PauseCause | None:
         """The reason to stand still now, or None.
 
-        `side` is the hand that is needed now; `sign` is the stop sign.
+        `needs` names the points that must be tracked besides the head; `sign` is the stop sign.
         """
         if not frame.connected:
             return PauseCause.DISCONNECTED
         if not frame.focused:
             return PauseCause.FOCUS_LOST
         now_ns = frame.display_time_ns
-        if self._tracked(frame, side) or self._seen_ns is None:
+        if self._tracked(frame, needs) or self._seen_ns is None:
             self._seen_ns = now_ns
         elif now_ns - self._seen_ns > LOST_FOR_NS:
             return PauseCause.TRACKING_LOST
@@ -59,10 +59,10 @@ class Safety:
         self.gaze_progress = self._gaze.step(frame, sign)
         return PauseCause.STOPPED if self.gaze_progress >= 1.0 else None
 
-    def well_again(self, frame: InputFrame, side: Side | None) -> bool:
+    def well_again(self, frame: InputFrame) -> bool:
         """Whether device, focus and tracking have been there for half a second."""
         now_ns = frame.display_time_ns
-        if not (frame.connected and frame.focused and self._tracked(frame, side)):
+        if not (frame.connected and frame.focused and self._tracked(frame, ())):
             self._well_since_ns = None
             return False
         if self._well_since_ns is None:
@@ -77,7 +77,7 @@ class Safety:
         self.gaze_progress = 0.0
 
     @staticmethod
-    def _tracked(frame: InputFrame, side: Side | None) -> bool:
-        if not frame.head.position_tracked:
-            return False
-        return side is None or frame.hand(side).position_tracked
+    def _tracked(frame: InputFrame, needs: Sequence[str]) -> bool:
+        return frame.head.position_tracked and all(
+            getattr(frame, point).position_tracked for point in needs
+        )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from controllers.controller import Haptic, Side
+from controllers.controller import Haptic
 from controllers.frame import Button, InputFrame
 from game.avatar import Avatar
 from game.basket import Basket
 from game.commands import Command, Inbox
 from game.context import Context
-from game.exercise import Tally
+from game.exercise import RunningExercise, Tally
 from game.help import Help
 from game.pause import Pause
 from game.phases.align import Align
@@ -53,7 +53,7 @@ class Session:
         self._help = Help(context)
         self._items = programme(level, context, self._basket, self.tally)
         self._item: Item | None = None
-        self._exercise = 0
+        self._exercise: RunningExercise | None = None
         self._interlude: Phase | None = None
         self._pause: Pause | None = None
         self._recentring = False
@@ -102,11 +102,11 @@ class Session:
                 return self.scene
         self._avatar.step(frame)
         self._watch_space(frame)
-        side = self._needed_side()
+        needs = self._needs()
         if self._pause is not None:
             self._stand_still(frame)
         else:
-            cause = self._safety.cause(frame, side, self._stop_sign.sign)
+            cause = self._safety.cause(frame, needs, self._stop_sign.sign)
             self._stop_sign.show_progress(self._safety.gaze_progress)
             if cause is not None:
                 self._stop(cause, frame)
@@ -143,15 +143,15 @@ class Session:
         if self._capped:
             while item is not None and not isinstance(item.phase, Summary):
                 item = next(self._items, None)
-        number = item.exercise if item else 0
         journal = self._context.journal
-        if number != self._exercise:
-            if self._exercise:
-                journal.event("exercise_end", frame, exercise=self._exercise)
-            self._exercise = number
-            if number:
-                exercise = self._level.exercises[number - 1]
-                journal.event("exercise_start", frame, exercise=number, name=exercise.name)
+        running = item.running if item else None
+        if running is not self._exercise:
+            self._leave_exercise(frame)
+            self._exercise = running
+            if running is not None:
+                name = running.exercise.name
+                journal.event("exercise_start", frame, exercise=running.number, name=name)
+                running.enter()
         if item is None:
             self._item = None
             self._close("completed", frame)
@@ -170,6 +170,12 @@ class Session:
                 self.finished += phase.finished
             self._context.journal.event("phase_end", frame, phase=phase.name, set=self._item.set)
             self._item = None
+
+    def _leave_exercise(self, frame: InputFrame) -> None:
+        if self._exercise is not None:
+            self._exercise.leave()
+            self._context.journal.event("exercise_end", frame, exercise=self._exercise.number)
+            self._exercise = None
 
     @property
     def progress(self) -> int:
@@ -197,13 +203,11 @@ class Session:
         self._context.journal.event("cap", frame, cause=cause)
         self._next(frame)
 
-    def _needed_side(self) -> Side | None:
-        """The hand that a repetition needs now; None between repetitions."""
-        if self._interlude is None and self._item is not None:
-            phase = self._item.phase
-            if isinstance(phase, Repetitions):
-                return phase.exercise.side
-        return None
+    def _needs(self) -> tuple[str, ...]:
+        """The points that a repetition needs now; none between repetitions."""
+        if self._interlude is None and self._exercise is not None:
+            return self._exercise.needs()
+        return ()
 
     def _stop(self, cause: PauseCause, frame: InputFrame) -> None:
         """Freeze at once."""
@@ -222,7 +226,7 @@ class Session:
 
     def _stand_still(self, frame: InputFrame) -> None:
         assert self._pause is not None
-        well = self._safety.well_again(frame, None)
+        well = self._safety.well_again(frame)
         if self._pause.over(frame, well):
             self._go_on(frame)
 
@@ -254,6 +258,9 @@ class Session:
         assert self._interlude is not None
         self._interlude.leave(frame)
         self._interlude = None
+        if self._exercise is not None and not self._exercise.running:
+            self._exercise.leave()
+            self._exercise.enter()
         self._basket.place()
         self._stop_sign.place()
 
@@ -324,8 +331,7 @@ class Session:
         if self._interlude is not None:
             self._end_interlude(frame)
         self._leave_phase(frame)
-        if self._exercise:
-            self._context.journal.event("exercise_end", frame, exercise=self._exercise)
+        self._leave_exercise(frame)
         self._close(status, frame)
 
     def _close(self, status: str, frame: InputFrame) -> None:

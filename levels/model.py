@@ -152,7 +152,6 @@ class Level(_Part):
     )
     caution: Sentences = Field(description="What to watch for, and when to stop.")
     reason: Sentences = Field(description="Why these settings.")
-    place: Literal["orchard"] = Field("orchard", description="Where it plays.")
     minutes: Annotated[float, Field(gt=0, le=60)] = Field(
         description="How long it takes at an ordinary pace, minutes."
     )

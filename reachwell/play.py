@@ -188,6 +188,7 @@ def _play(
         patient.affected,
         patient.envelope(ReachEnvelope(level.body.reach_left_m, level.body.reach_right_m)),
         BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
+        rig.controller.features,
     )
     session = Session(level, context, inbox, patient.skin)
     budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))

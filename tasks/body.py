@@ -87,6 +87,14 @@ class BodyFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayArea:
+    """The clear rectangle on the floor around the stage's origin, along its x and z axes."""
+
+    width_m: float
+    depth_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReachEnvelope:
     """How far each hand gets from its shoulder, metres, whatever the direction.
 

@@ -22,6 +22,16 @@ class TaskParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @property
+    def stands(self) -> bool:
+        """Whether the patient has to stand for it, so that somebody has to be beside them."""
+        return False
+
+    @property
+    def walks(self) -> bool:
+        """Whether the patient walks about, so that the floor has to be clear."""
+        return False
+
 
 class Knob(TaskParameters, Generic[NumberT]):
     """A quantity that difficulty moves from its `easy` end (0) to its `hard` end (1).

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from tasks.parameters import TaskParameters
 from tasks.reaching import Reaching
 from tasks.scene import Scene
 from tasks.task import Task
 
-TASKS: Final[Mapping[str, type[Reaching]]] = MappingProxyType({Reaching.name: Reaching})
-"""Name in a level -> the class, made from its `Parameters` and the scene."""
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A task's parameter model, and how one is made from its parameters and the scene."""
+
+    Parameters: type[TaskParameters]
+    make: Callable[[Any, Scene], Task]
+
+
+TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {Reaching.name: Kind(Reaching.Parameters, Reaching)}
+)
+"""Name in a level -> what makes the task."""
 
 
 def make_task(name: str, parameters: TaskParameters, scene: Scene) -> Task:
-    """A task of this name, ready to draw its first repetition.
+    """A task of this name, ready to be entered.
 
     Raises KeyError for an unknown name, TypeError for another task's parameters.
     """
     kind = TASKS[name]
     if not isinstance(parameters, kind.Parameters):
         raise TypeError(f"{name} takes {kind.Parameters.__name__}, not {type(parameters).__name__}")
-    return kind(parameters, scene)
+    return kind.make(parameters, scene)

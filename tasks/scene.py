@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from controllers.controller import Side
+from controllers.controller import Limb, Side
 from controllers.frame import IDENTITY, Quat, Vec3
 
 Rgba = tuple[float, float, float, float]
@@ -147,7 +147,8 @@ _NO_VALUES: Final[Mapping[str, str | int | float]] = MappingProxyType({})
 class Panel:
     """A board with few large words and a picture, fixed in the world.
 
-    `key` names a message of the catalogue, `values` fill it in. `position_m` is the centre, the
+    `key` names a message of the catalogue, `values` fill it in; `spoken` ones are said aloud once
+    where there is a voice. `position_m` is the centre, the
     board's face looks along +Z turned by `yaw_rad` about +Y. A `role` of CHOICE makes it a tile
     that can be chosen.
     """
@@ -161,6 +162,7 @@ class Panel:
     role: Role = Role.DECOR
     progress: float = 0.0
     visible: bool = True
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ class Scene:
 
     `layout_version` grows whenever instances come, go, hide or show, so a renderer sorts its
     draw calls only then. `sounds` holds the cues of this frame; the loop empties it.
-    `wanted_side` is the hand that is asked for now, shown by that hand's glow.
+    `wanted_side` and `wanted_limb` are the hand or foot that is asked for now, shown by its glow.
     """
 
     def __init__(self, place: str) -> None:
@@ -184,6 +186,7 @@ class Scene:
         self.panels: list[Panel] = []
         self.sounds: list[SoundCue] = []
         self.wanted_side: Side | None = None
+        self.wanted_limb: Limb = "hand"
         self.layout_version = 0
         self.floats: npt.NDArray[np.float32] = np.zeros(
             (_FIRST_CAPACITY, FLOATS_PER_INSTANCE), np.float32

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -11,17 +11,26 @@ import numpy.typing as npt
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
-from tasks.body import BodyFrame, ReachEnvelope
+from tasks.body import BodyFrame, PlayArea, ReachEnvelope
+from tasks.demonstration import Demonstration
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The patient as a task sees them."""
+    """The patient as a task sees them.
+
+    `floor_m` is the height of the floor in the stage; `rests_m` holds, for each hand whose resting
+    place has been measured, that place from the eyes in body axes; `play_area` is None where
+    nobody has measured a clear space.
+    """
 
     frame: BodyFrame
     envelope: ReachEnvelope
     affected: Side
+    floor_m: float = 0.0
+    rests_m: Mapping[Side, Vec3] = field(default_factory=dict)
+    play_area: PlayArea | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,33 @@ class Measure:
 class Task(Protocol):
     """One kind of exercise. It owns what it adds to the scene and reads nothing but frames.
 
-    The order is `draw`, `plan`, `begin`, then `step` every frame until it returns the outcome;
-    `cancel` ends a repetition from outside. After either, the scene is as it was before `begin`.
+    `enter` puts into the scene what stays through the exercise, `leave` takes it away. Between
+    them, for every repetition: `draw`, `plan`, `begin`, then `step` every frame until it returns
+    the outcome; `cancel` ends a repetition from outside. After either, the scene is as it was
+    before `begin`.
+
+    `place` is where it plays: the surroundings that a view draws.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
+    place: ClassVar[str]
     notices: list[Notice]
+
+    def enter(self, body: Body) -> None:
+        """Put into the scene what stays; again after `leave` when the patient sits elsewhere."""
+        ...
+
+    def leave(self) -> None:
+        """Take away what `enter` put there. No repetition is running."""
+        ...
+
+    def needs(self, side: Side) -> tuple[str, ...]:
+        """Points of a frame (as in `controllers.frame.POINTS`) that a repetition of `side` needs.
+
+        A session stands still when one of them is lost for long.
+        """
+        ...
 
     def draw(self, rng: np.random.Generator, side: Side) -> Situation:
         """Choose the direction for the next repetition of `side`."""
@@ -60,8 +89,8 @@ class Task(Protocol):
         """Turn a situation and a difficulty 0..1 into what is asked. Pure."""
         ...
 
-    def route(self, spec: TrialSpec, body: Body) -> Sequence[Vec3]:
-        """The places that the hand passes, stage frame, for showing the movement beforehand."""
+    def demonstration(self, spec: TrialSpec, body: Body) -> Demonstration:
+        """The movement, as ghosts show it beforehand. Called between `enter` and `leave`. Pure."""
         ...
 
     def begin(self, spec: TrialSpec, body: Body, rng: np.random.Generator, time_ns: int) -> None:

@@ -32,10 +32,14 @@ _SCORED = frozenset({EndReason.SUCCESS, EndReason.MISS, EndReason.COLLISION, End
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the patient does not control and the difficulty does not set: the covariates."""
+    """What the patient does not control and the difficulty does not set: the covariates.
+
+    `labels` name what is no number: the object to grasp, the place it goes to.
+    """
 
     side: Side
     covariates: Mapping[str, float]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from game.exercise import RunningExercise, Tally
 from game.help import Help
 from game.pause import Pause
 from game.phases.align import Align
-from game.phases.demonstrate import MOVE_S, PAUSE_S, ROUNDS, Demonstrate
+from game.phases.demonstrate import ROUNDS, Demonstrate
 from game.phases.menu import Menu
 from game.phases.placing import board as placed
 from game.phases.repetitions import HINT_ELEVATION_DEG
@@ -343,8 +343,8 @@ def test_who_watches_the_ghost_skips_nothing(level_id: str, affected: Side) -> N
             frame.head.set(BODY.eyes_m, looking_along(unit((away[0], away[1], away[2]))))
             shown.step(frame)
             seconds += 1 / 30
-        legs = len(running.task.route(running.plan(), context.body)) - 1
-        assert seconds >= ROUNDS * ((MOVE_S + PAUSE_S) * legs + PAUSE_S)
+        once = running.task.demonstration(running.plan(), context.body)
+        assert seconds >= ROUNDS * once.duration_s > 0.0
         shown.leave(frame_at(seconds))
         assert list(context.scene.rows()) == []
         assert context.scene.panels == []

@@ -251,7 +251,7 @@ def test_the_demonstration_can_be_asked_for_at_any_time() -> None:
     player.until_event("target_shown", 2)
     player.command("demonstrate")
     player.step()
-    assert len(player.scene.of(Role.GHOST)) == 2
+    assert len(player.scene.of(Role.GHOST)) == 3
     player.play()
     assert player.session.tally.scored == 6
 

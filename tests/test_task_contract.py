@@ -153,7 +153,9 @@ def test_the_route_ends_where_the_target_will_be(exercise: Exercise) -> None:
     task, _ = made(exercise)
     rng = np.random.default_rng(3)
     spec = task.plan(task.draw(rng, "right"), 0.5)
-    route = task.route(spec, BODY)
+    task.enter(BODY)
+    route = [key.position_m for key in task.demonstration(spec, BODY).ghosts[0].keys]
+    task.leave()
     _, _, _, notices = played(exercise)
     shown = next(notice for notice in notices if notice["kind"] == "target_shown")
     assert shown["position_m"] == pytest.approx(route[-1])

@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
+from tasks.demonstration import Demonstration
+from tasks.reaching.demonstration import show_reach
 from tasks.reaching.measures import measure_reach
 from tasks.reaching.parameters import ReachingParameters
 from tasks.reaching.run import Layout, Run
@@ -43,6 +45,7 @@ class Reaching:
 
     name: ClassVar[str] = "reaching"
     version: ClassVar[int] = 1
+    place: ClassVar[str] = "orchard"
     Parameters: ClassVar[type[ReachingParameters]] = ReachingParameters
 
     def __init__(self, parameters: ReachingParameters, scene: Scene) -> None:
@@ -52,6 +55,16 @@ class Reaching:
         self._bags: dict[Side, list[tuple[float, float]]] = {"left": [], "right": []}
         self._run: Run | None = None
         self._last_target_m: Vec3 | None = None
+
+    def enter(self, body: Body) -> None:
+        """Nothing stays between repetitions."""
+
+    def leave(self) -> None:
+        """Nothing stays between repetitions."""
+
+    def needs(self, side: Side) -> tuple[str, ...]:
+        """The hand that reaches."""
+        return (f"{side}_hand",)
 
     def draw(self, rng: np.random.Generator, side: Side) -> Situation:
         """Choose a direction: each of the ring as often, or anywhere in the ranges."""
@@ -82,10 +95,15 @@ class Reaching:
             },
         )
 
-    def route(self, spec: TrialSpec, body: Body) -> Sequence[Vec3]:
+    def route(self, spec: TrialSpec, body: Body) -> tuple[Vec3, Vec3]:
         """Start place (or rest) and first target."""
         side = spec.situation.side
         return (start_place_m(self.parameters, side, body), _target_place(spec, body))
+
+    def demonstration(self, spec: TrialSpec, body: Body) -> Demonstration:
+        """A hand goes from the start place to the ringed fruit."""
+        start_m, target_m = self.route(spec, body)
+        return show_reach(spec, start_m, target_m, body.frame)
 
     def begin(self, spec: TrialSpec, body: Body, rng: np.random.Generator, time_ns: int) -> None:
         """Show the start place; draw what the repetition will need."""
