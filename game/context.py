@@ -10,6 +10,7 @@ import numpy as np
 
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import InputFrame
+from controllers.mounting import Mounting
 from tasks.body import BodyFrame, PlayArea, ReachEnvelope
 from tasks.scene import Scene
 from tasks.task import Body
@@ -34,6 +35,8 @@ class Context:
     `frame_of_body` is where the patient sits and faces; looking ahead sets it anew. `haptics`
     are to be felt now; the loop hands them to the device. `trial_num` counts repetitions
     from 1, through all exercises. `features` are those of the device.
+    `worn` says how controllers are worn at the ankles now, None while hands hold them; the front
+    door tells the device.
     """
 
     scene: Scene
@@ -43,6 +46,7 @@ class Context:
     envelope: ReachEnvelope
     frame_of_body: BodyFrame
     features: Features = field(default_factory=lambda: Features("unknown"))
+    worn: Mounting | None = None
     haptics: list[Haptic] = field(default_factory=list)
     trial_num: int = 0
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from controllers.controller import Haptic
 from controllers.frame import Button, InputFrame
+from controllers.mounting import Mounting
 from game.avatar import Avatar
 from game.basket import Basket
 from game.commands import Command, Inbox
@@ -75,6 +76,11 @@ class Session:
     def haptics(self) -> list[Haptic]:
         """What is to be felt on this frame."""
         return self._context.haptics
+
+    @property
+    def worn(self) -> Mounting | None:
+        """How controllers are worn at the ankles now, None while hands hold them."""
+        return self._context.worn
 
     @property
     def begun_trials(self) -> int:

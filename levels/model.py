@@ -63,6 +63,34 @@ class Limits(_Part):
     repetitions: Annotated[int, Field(ge=1, le=600)] = Field(
         200, description="Most repetitions in a session, familiarisation included."
     )
+    pain: Annotated[int, Field(ge=1, le=10)] = Field(
+        7, description="A pain of this much or more, 0 to 10, offers the end of the session."
+    )
+    failures_in_a_row: Annotated[int, Field(ge=2, le=10)] = Field(
+        3, description="After so many failed repetitions in a row the patient is asked how it goes."
+    )
+
+
+class Guide(_Part):
+    """What surrounds the exercises of a session."""
+
+    check_in: bool = Field(
+        True, description="true: ask for pain and exertion, and whether to begin; false: don't."
+    )
+    check_out: bool = Field(
+        True,
+        description="true: ask for pain, exertion, comfort and a word at the end; false: don't.",
+    )
+    calibration: Literal["when_new", "always", "never"] = Field(
+        "when_new",
+        description="Measure floor, eyes, reach and resting place first: when nothing is known of "
+        "the patient, always, or never (then the level's `body` is used).",
+    )
+    hands_down_stop: bool = Field(
+        False,
+        description="true: both hands down for 2 seconds stop the session too. Not for a weak "
+        "hand that rests in the lap.",
+    )
 
 
 class Cues(_Part):
@@ -80,6 +108,9 @@ class Exercise(_Part):
     task: str = Field(description="Which task is played.", json_schema_extra={"enum": [*TASKS]})
     objective: Sentences = Field(description="What the exercise is for, as the note tells it.")
     body_part: Line = Field(description="Body parts treated.")
+    posture: Posture | None = Field(
+        None, description="Posture for this exercise, where it is not the level's."
+    )
     sets: Annotated[int, Field(ge=1, le=10)] = Field(1, description="Sets, with a rest between.")
     repetitions: Annotated[int, Field(ge=1, le=60)] = Field(description="Repetitions in each set.")
     familiarisation: Annotated[int, Field(ge=0, le=10)] = Field(
@@ -161,6 +192,7 @@ class Level(_Part):
         validate_default=True,
         description="Caps of the session; they can't be turned off.",
     )
+    guide: Guide = Field(Guide(), description="What surrounds the exercises.")
     exercises: Annotated[tuple[Exercise, ...], Field(min_length=1, max_length=30)] = Field(
         description="The exercises, in order."
     )
@@ -201,6 +233,12 @@ class Level(_Part):
     def tasks(self) -> tuple[str, ...]:
         """Names of the tasks, each once, in order."""
         return tuple(dict.fromkeys(exercise.task for exercise in self.exercises))
+
+    def posture_of(self, exercise: Exercise) -> Posture:
+        """Posture for one of its exercises: its own, or standing where the task needs it."""
+        if exercise.posture is not None:
+            return exercise.posture
+        return "standing" if exercise.parameters.stands else self.posture
 
     @property
     def eye_height_m(self) -> float:
