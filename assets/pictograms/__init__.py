@@ -1,0 +1,1 @@
+"""Pictograms, a file a subject; each names its own in `PICTOGRAMS`."""
