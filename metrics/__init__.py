@@ -5,6 +5,7 @@ A measure that has no meaning for its samples raises `NotMeasurableError` with t
 
 from __future__ import annotations
 
+from metrics.grasping import GRASP_MEASURES, GraspMoments, grasp
 from metrics.grip import aperture, peak_aperture
 from metrics.missing import NotMeasurableError
 from metrics.motion import (
@@ -22,13 +23,16 @@ from metrics.sampling import LONGEST_BRIDGED_GAP_S, in_order, longest_gap, resam
 from metrics.smoothness import sparc
 
 __all__ = [
+    "GRASP_MEASURES",
     "LONGEST_BRIDGED_GAP_S",
     "RATE_HZ",
     "REACH_MEASURES",
+    "GraspMoments",
     "NotMeasurableError",
     "Result",
     "aperture",
     "excursion",
+    "grasp",
     "in_order",
     "longest_gap",
     "onset",
