@@ -11,6 +11,7 @@ import numpy as np
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import InputFrame
 from controllers.mounting import Mounting
+from game.difficulty import Lock
 from tasks.body import BodyFrame, PlayArea, ReachEnvelope
 from tasks.scene import Scene
 from tasks.task import Body
@@ -36,7 +37,8 @@ class Context:
     are to be felt now; the loop hands them to the device. `trial_num` counts repetitions
     from 1, through all exercises. `features` are those of the device.
     `worn` says how controllers are worn at the ankles now, None while hands hold them; the front
-    door tells the device.
+    door tells the device. `confirmed` holds what a therapist has confirmed ("supervised",
+    "clear_space") and by which way; `lock` holds the difficulty where it is while it is on.
     """
 
     scene: Scene
@@ -47,6 +49,8 @@ class Context:
     frame_of_body: BodyFrame
     features: Features = field(default_factory=lambda: Features("unknown"))
     worn: Mounting | None = None
+    confirmed: dict[str, str] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
     haptics: list[Haptic] = field(default_factory=list)
     trial_num: int = 0
 

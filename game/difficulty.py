@@ -41,8 +41,8 @@ class DifficultyPolicy(Protocol):
         """Learn from a scored repetition that was asked at `difficulty`."""
         ...
 
-    def step(self, steps: float) -> DifficultyChange:
-        """Obey a therapist who asks for easier (negative) or harder (positive)."""
+    def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
+        """Obey a person who asks for easier (negative) or harder (positive)."""
         ...
 
 
@@ -70,11 +70,11 @@ class Fixed:
         """Change nothing."""
         return DifficultyChange(difficulty, self._difficulty, "fixed by the level")
 
-    def step(self, steps: float) -> DifficultyChange:
+    def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
         """Move by the therapist's step, within 0..1."""
         old = self._difficulty
         self._difficulty = min(1.0, max(0.0, old + steps * THERAPIST_STEP))
-        return DifficultyChange(old, self._difficulty, "therapist")
+        return DifficultyChange(old, self._difficulty, asked_by)
 
 
 class WeightedUpDown:
@@ -109,9 +109,9 @@ class WeightedUpDown:
             return self._go(difficulty, self._up, "success")
         return self._go(difficulty, -self._down, "not reached")
 
-    def step(self, steps: float) -> DifficultyChange:
+    def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
         """Move by the therapist's step, within the bounds."""
-        return self._go(self._difficulty, steps * THERAPIST_STEP, "therapist")
+        return self._go(self._difficulty, steps * THERAPIST_STEP, asked_by)
 
     def _go(self, old: float, by: float, cause: str) -> DifficultyChange:
         wanted = old + by
@@ -120,8 +120,58 @@ class WeightedUpDown:
         return DifficultyChange(old, self._difficulty, cause + limit)
 
 
-def policy_for(chosen: PolicySettings) -> DifficultyPolicy:
-    """The policy that a level asks for."""
+@dataclass(slots=True)
+class Lock:
+    """Whether a therapist holds the difficulty where it is, for all exercises of a session."""
+
+    on: bool = False
+
+
+class Lockable:
+    """A policy that neither moves nor learns while the lock is on, except when a person asks.
+
+    What is held is the last difficulty that was proposed: a policy that proposes by situation
+    would wander otherwise.
+    """
+
+    def __init__(self, policy: DifficultyPolicy, lock: Lock) -> None:
+        self._policy = policy
+        self._lock = lock
+        self._held: float | None = None
+
+    def propose(self, covariates: Sequence[float] = ()) -> float:
+        """The held difficulty, or what the policy proposes."""
+        if not self._lock.on or self._held is None:
+            self._held = self._policy.propose(covariates)
+        return self._held
+
+    def update(
+        self,
+        *,
+        difficulty: float,
+        success: bool,
+        margin: float | None = None,
+        covariates: Sequence[float] = (),
+    ) -> DifficultyChange:
+        """Learn, unless the lock is on."""
+        if self._lock.on:
+            return DifficultyChange(difficulty, difficulty, "locked by the therapist")
+        return self._policy.update(
+            difficulty=difficulty, success=success, margin=margin, covariates=covariates
+        )
+
+    def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
+        """Move all the same: who holds the lock may ask, and the patient's rest comes first."""
+        change = self._policy.step(steps, asked_by)
+        self._held = change.new
+        return change
+
+
+def policy_for(chosen: PolicySettings, start: float | None = None) -> DifficultyPolicy:
+    """The policy that a level asks for; `start` is where an earlier session has left it."""
     if isinstance(chosen, FixedSettings):
-        return Fixed(chosen.difficulty)
+        return Fixed(chosen.difficulty if start is None else start)
+    if start is not None:
+        start = min(chosen.upper, max(chosen.lower, start))
+        chosen = chosen.model_copy(update={"start": start})
     return WeightedUpDown(chosen)
