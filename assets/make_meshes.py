@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from assets import ROOT, fruit, hand, nature, things
+from assets import ROOT, footwear, fruit, furniture, hand, nature, obstacles, things
 from assets.solid import Solid
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
@@ -63,6 +63,17 @@ _SOLIDS: Final[tuple[Callable[[], Solid], ...]] = (
     nature.fence,
     nature.cloud,
     nature.ground,
+    furniture.box,
+    furniture.table_top,
+    furniture.board,
+    obstacles.log,
+    obstacles.stone,
+    obstacles.branch,
+    obstacles.puddle,
+    footwear.shoe_left,
+    footwear.shoe_right,
+    footwear.footprint_left,
+    footwear.footprint_right,
 )
 
 
