@@ -1,0 +1,1 @@
+"""Grasping things of a kitchen table."""
