@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import InputFrame
 from controllers.mounting import Mounting
+from game.calibration import Calibration
 from game.difficulty import Lock
 from tasks.body import BodyFrame, PlayArea, ReachEnvelope
 from tasks.scene import Scene
@@ -29,6 +30,10 @@ class Journal(Protocol):
         ...
 
 
+def forgotten(calibration: Calibration) -> None:
+    """Keep a calibration nowhere: it serves this session alone."""
+
+
 @dataclass(slots=True)
 class Context:
     """One session's scene, journal, generator and patient.
@@ -39,6 +44,9 @@ class Context:
     `worn` says how controllers are worn at the ankles now, None while hands hold them; the front
     door tells the device. `confirmed` holds what a therapist has confirmed ("supervised",
     "clear_space") and by which way; `lock` holds the difficulty where it is while it is on.
+    `calibration` is what has been measured of the patient so far; it goes before `envelope`, the
+    reach that is assumed. `keep` takes a new one for next time. `head_measured` is set by looking
+    ahead: whether the head truly turned, and does not only seem to, as before a screen.
     """
 
     scene: Scene
@@ -49,6 +57,9 @@ class Context:
     frame_of_body: BodyFrame
     features: Features = field(default_factory=lambda: Features("unknown"))
     worn: Mounting | None = None
+    calibration: Calibration = field(default_factory=Calibration)
+    keep: Callable[[Calibration], None] = forgotten
+    head_measured: bool = False
     confirmed: dict[str, str] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     haptics: list[Haptic] = field(default_factory=list)
@@ -56,11 +67,17 @@ class Context:
 
     @property
     def body(self) -> Body:
-        """The patient as a task sees them now."""
+        """The patient as a task sees them now.
+
+        A hand before a screen is not where the patient's own hand rests: there the measured
+        resting places do not count.
+        """
         bounds_m = self.features.bounds_m
         return Body(
             self.frame_of_body,
-            self.envelope,
+            self.calibration.envelope(self.envelope),
             self.affected,
+            floor_m=self.calibration.floor_m,
+            rests_m=self.calibration.rests_m if self.head_measured else {},
             play_area=PlayArea(*bounds_m) if bounds_m else None,
         )

@@ -1,4 +1,4 @@
-"""What is known of a patient: one small file a patient code, replaced whole or not at all.
+"""What is known of a patient: small files in a folder a code, replaced whole or not at all.
 
 The code is a pseudonym. No name, date of birth or address has a place in here.
 """
@@ -10,22 +10,25 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from controllers.controller import Side
-from game.recording.files import write_atomically
+from game.calibration import Calibration
+from game.recording.files import remove, write_atomically
 from tasks.body import ReachEnvelope
 from tasks.scene import Rgba
 
 FORMAT: Final = 1
 PROFILE: Final = "profile.json"
+CALIBRATION: Final = "calibration.json"
 MAX_BYTES: Final = 64 * 1024
 CODE_RULE: Final = (
     "1 to 32 letters, digits, hyphens or underscores, starting with a letter or digit"
 )
 
+Kept = TypeVar("Kept", bound=BaseModel)
 Posture = Literal["seated", "standing"]
 SkinTone = Literal["light", "medium_light", "medium", "medium_dark", "dark"]
 Reach = Annotated[float, Field(ge=0.2, le=1.0)]
@@ -103,16 +106,13 @@ def load_patient(patients: Path, code: str) -> Patient:
     """The profile of `code` in the folder of all patients. Raises `PatientError`."""
     path = profile_path(patients, code)
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = _read(path)
     except FileNotFoundError:
         raise PatientError(
             f"no patient {code} in {_plain(patients)}; add one: "
             f"reachwell patients add {code} --affected left|right"
         ) from None
-    except OSError as error:
-        raise PatientError(f"{_plain(path)} can't be read: {error.strerror}") from None
-    patient = _parsed(raw, path)
+    patient = _parsed(raw, path, Patient, "move it away and add the patient again")
     if patient.code != code:
         raise PatientError(f"{_plain(path)} belongs to patient {patient.code}, not to {code}")
     return patient
@@ -143,36 +143,85 @@ def add_patient(patients: Path, patient: Patient) -> Path:
 def save_patient(patients: Path, patient: Patient) -> Path:
     """Replace the profile of `patient` and return its path. Raises `PatientError`."""
     path = profile_path(patients, patient.code)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, patient.model_dump_json(indent=2).encode() + b"\n")
-    except OSError as error:
-        raise PatientError(f"{_plain(path)} can't be written: {error.strerror}") from None
+    _save(path, patient)
     return path
 
 
-def _parsed(raw: bytes, path: Path) -> Patient:
+def load_calibration(patients: Path, code: str) -> Calibration:
+    """What has been measured of `code` so far; nothing known where there is no file yet.
+
+    Raises `PatientError`.
+    """
+    path = patients / checked_code(code) / CALIBRATION
+    try:
+        raw = _read(path)
+    except FileNotFoundError:
+        return Calibration()
+    forget = f"forget it: reachwell patients forget-calibration {code}"
+    return _parsed(raw, path, Calibration, forget)
+
+
+def save_calibration(patients: Path, code: str, calibration: Calibration) -> Path:
+    """Replace the calibration of `code` and return its path. Raises `PatientError`."""
+    path = patients / checked_code(code) / CALIBRATION
+    _save(path, calibration)
+    return path
+
+
+def forget_calibration(patients: Path, code: str) -> bool:
+    """Remove the calibration of `code`, damaged or not; False if there was none.
+
+    Raises `PatientError`.
+    """
+    path = patients / checked_code(code) / CALIBRATION
+    try:
+        remove(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise PatientError(f"{_plain(path)} can't be removed: {error.strerror}") from None
+    return True
+
+
+def _read(path: Path) -> bytes:
+    """The first `MAX_BYTES` of a file and one more. Raises FileNotFoundError, `PatientError`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise PatientError(f"{_plain(path)} can't be read: {error.strerror}") from None
+
+
+def _save(path: Path, model: BaseModel) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, model.model_dump_json(indent=2).encode() + b"\n")
+    except OSError as error:
+        raise PatientError(f"{_plain(path)} can't be written: {error.strerror}") from None
+
+
+def _parsed(raw: bytes, path: Path, model: type[Kept], remedy: str) -> Kept:
     file = _plain(path)
     if len(raw) > MAX_BYTES:
-        raise PatientError(f"{file} is too large for a profile")
+        raise PatientError(f"{file} is too large to be one of Reachwell's; {remedy}")
     try:
         data: Any = json.loads(raw)
     except (ValueError, RecursionError):
-        raise PatientError(
-            f"{file} is damaged (not JSON); move it away and add the patient again"
-        ) from None
+        raise PatientError(f"{file} is damaged (not JSON); {remedy}") from None
     written = data.get("format") if isinstance(data, dict) else None
     if isinstance(written, int) and written > FORMAT:
         raise PatientError(
             f"{file} has format {written}, made by a newer Reachwell; this one knows {FORMAT}"
         )
     try:
-        return Patient.model_validate_json(raw, strict=True)
+        return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
         message = _plain(f"{field}: {first['msg']}" if field else first["msg"])
-        raise PatientError(f"{file} is damaged ({message})") from None
+        raise PatientError(f"{file} is damaged ({message}); {remedy}") from None
 
 
 def _plain(text: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
+from tasks.reach import ReachMap
 
 SHOULDER_HALF_WIDTH_M = 0.18
 SHOULDER_BELOW_EYES_M = 0.24
@@ -47,6 +48,12 @@ class BodyFrame:
         x, y, z = self.turn(offset_m)
         return (self.eyes_m[0] + x, self.eyes_m[1] + y, self.eyes_m[2] + z)
 
+    def from_stage(self, place_m: Vec3) -> Vec3:
+        """A place of the stage, given from the eyes in body axes: the way back of `to_stage`."""
+        x, y, z = (there - here for there, here in zip(place_m, self.eyes_m, strict=True))
+        cos, sin = math.cos(self.yaw_rad), math.sin(self.yaw_rad)
+        return (cos * x - sin * z, y, sin * x + cos * z)
+
     def turn(self, vector: Vec3) -> Vec3:
         """A direction in body axes, in stage axes."""
         cos, sin = math.cos(self.yaw_rad), math.sin(self.yaw_rad)
@@ -55,11 +62,8 @@ class BodyFrame:
 
     def direction_deg(self, place_m: Vec3) -> tuple[float, float]:
         """Azimuth (to the right) and elevation of a place of the stage as seen from the eyes."""
-        x, y, z = (there - here for there, here in zip(place_m, self.eyes_m, strict=True))
-        cos, sin = math.cos(self.yaw_rad), math.sin(self.yaw_rad)
-        across, ahead = cos * x - sin * z, -(sin * x + cos * z)
-        level = math.hypot(across, ahead)
-        return math.degrees(math.atan2(across, ahead)), math.degrees(math.atan2(y, level))
+        x, y, z = self.from_stage(place_m)
+        return math.degrees(math.atan2(x, -z)), math.degrees(math.atan2(y, math.hypot(x, z)))
 
     def shoulder_m(self, side: Side) -> Vec3:
         """The shoulder of `side`, stage frame, from average adult offsets to the eyes."""
@@ -85,6 +89,19 @@ class BodyFrame:
         shoulder = self.shoulder_m(side)
         return (shoulder[0] + x, shoulder[1] + y, shoulder[2] + z)
 
+    def arm_direction(self, side: Side, place_m: Vec3) -> tuple[float, float, float]:
+        """Azimuth, elevation (degrees) and distance (metres) of a place from the shoulder of
+        `side`, in that arm's directions: the way back of `along`.
+        """
+        x, y, z = self.from_stage(place_m)
+        x = sign_of(side) * x - SHOULDER_HALF_WIDTH_M
+        y, z = y + SHOULDER_BELOW_EYES_M, z - SHOULDER_BEHIND_EYES_M
+        return (
+            math.degrees(math.atan2(x, -z)),
+            math.degrees(math.atan2(y, math.hypot(x, z))),
+            math.hypot(x, y, z),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlayArea:
@@ -96,14 +113,22 @@ class PlayArea:
 
 @dataclass(frozen=True, slots=True)
 class ReachEnvelope:
-    """How far each hand gets from its shoulder, metres, whatever the direction.
+    """How far each hand gets from its shoulder, metres.
 
-    A level's default stands here until the patient's own reach has been calibrated.
+    By direction where a map of the arm has been measured; else, and where such a map knows
+    nothing, as far as `left_m` and `right_m` say, whatever the direction.
     """
 
     left_m: float = 0.6
     right_m: float = 0.6
+    left: ReachMap | None = None
+    right: ReachMap | None = None
 
-    def reach_m(self, side: Side, azimuth_deg: float, elevation_deg: float) -> float:  # noqa: ARG002
-        """Reach of `side` in a direction."""
-        return self.left_m if side == "left" else self.right_m
+    def reach_m(self, side: Side, azimuth_deg: float, elevation_deg: float) -> float:
+        """Reach of `side` in a direction of its arm, degrees."""
+        default_m, measured = (
+            (self.left_m, self.left) if side == "left" else (self.right_m, self.right)
+        )
+        if measured is None:
+            return default_m
+        return measured.reach_m(azimuth_deg, elevation_deg, default_m)

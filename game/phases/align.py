@@ -8,6 +8,7 @@ from typing import Final
 from controllers.frame import InputFrame, Vec3
 from game.context import Context
 from game.phases.placing import board
+from game.pointing import orientation_tracked
 from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Panel, Scene, SoundCue
 from tasks.trial import EndReason
@@ -90,6 +91,7 @@ class Align:
         x, y, z, cos, sin = (total / self._count for total in self._sums)
         body = BodyFrame((x, y, z), math.atan2(sin, cos))
         self._context.frame_of_body = body
+        self._context.head_measured = orientation_tracked(frame.head)
         self._context.journal.event("body_frame", frame, eyes_m=body.eyes_m, yaw_rad=body.yaw_rad)
         self._context.scene.sounds.append(SoundCue("start"))
         self.done = True

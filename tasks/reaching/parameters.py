@@ -21,6 +21,11 @@ Length = Annotated[int, Field(ge=1, le=6)]
 class StartPlace(TaskParameters):
     """Where the hand waits before each repetition."""
 
+    at: Literal["rest", "direction"] = Field(
+        "rest",
+        description="rest: at the patient's own resting place, once that has been measured, and "
+        "until then as for direction; direction: where the direction and distance here say.",
+    )
     azimuth_deg: Azimuth = Field(
         0.0, description="Direction from the shoulder: 0 ahead, positive outwards."
     )

@@ -173,8 +173,11 @@ class Reaching:
 
 
 def start_place_m(parameters: ReachingParameters, side: Side, body: Body) -> Vec3:
-    """Where the hand waits: the level's start place, or the middle of it without one."""
+    """Where the hand waits: where the patient rests it, or the level's start place."""
     start = parameters.start
+    rest_m = body.rests_m.get(side)
+    if rest_m is not None and (start is None or start.at == "rest"):
+        return body.frame.to_stage(rest_m)
     azimuth_deg, elevation_deg, share = (
         (start.azimuth_deg, start.elevation_deg, start.distance_share)
         if start
