@@ -20,6 +20,8 @@ _SETTLING_S: Final = 1.0
 _AWAKE_COS: Final = math.cos(math.radians(3.0))
 _UNPROTECTED: Final = 0.15
 _TOUCH_DEPTH_M: Final = 0.08
+_NEAREST_COVER_M: Final = 0.2
+"""A hand nearer to the eyes than this wipes the face or settles the headset."""
 
 _REACHED_FOR: Final = frozenset({Role.TARGET, Role.START, Role.DISTRACTOR, Role.OBJECT})
 _ASKED: Final = {Role.TARGET: 3, Role.START: 2, Role.GHOST: 1}
@@ -166,6 +168,19 @@ class Spot:
         x, y, z = self._own(position_m)
         return abs(z) <= _TOUCH_DEPTH_M and self._within(x, y)
 
+    def covered(self, eyes_m: Vec3, position_m: Vec3) -> bool:
+        """Whether a hand is held up before it, as seen from the eyes.
+
+        Image-plane pointing: Pierce et al., Image plane interaction techniques in 3D immersive
+        environments, I3D 1997. It needs no arm as long as the way to the place, and no wrist
+        that can aim.
+        """
+        away_m = math.dist(eyes_m, position_m)
+        if away_m < _NEAREST_COVER_M or self._own(position_m)[2] <= 0.0:
+            return False
+        x, y, z = (there - here for there, here in zip(position_m, eyes_m, strict=True))
+        return self.hit(eyes_m, (x / away_m, y / away_m, z / away_m))
+
     def _own(self, position_m: Vec3) -> Vec3:
         x, y, z = (there - here for there, here in zip(position_m, self.centre_m, strict=True))
         sin, cos = math.sin(self.yaw_rad), math.cos(self.yaw_rad)
@@ -201,18 +216,23 @@ class _Ray:
 
 
 class _Hand:
-    """One hand. It is asleep until it has been seen away from every place."""
+    """One hand, at a place or held up before it.
+
+    It is asleep until it has been seen away from every place.
+    """
 
     def __init__(self) -> None:
         self._awake = False
         self.hit: int | None = None
 
-    def step(self, pose: PoseField, spots: Sequence[Spot]) -> None:
+    def step(self, pose: PoseField, eyes_m: Vec3 | None, spots: Sequence[Spot]) -> None:
         self.hit = None
         if not pose.position_valid:
             return
         position_m = pose.position_m
         place = next((i for i, spot in enumerate(spots) if spot.touched(position_m)), None)
+        if place is None and eyes_m is not None and pose.position_tracked:
+            place = next((i for i, s in enumerate(spots) if s.covered(eyes_m, position_m)), None)
         if place is None:
             self._awake = True
         elif self._awake:
@@ -222,9 +242,9 @@ class _Hand:
 class Pointer:
     """Which of several places is pointed at, and which is chosen.
 
-    A hand at a place comes first, then the hands' rays, then the head's. `focus` marks a place
-    by keys, until a ray moves to another one; so does a first press of select where there is no
-    hand's ray. The marked place is chosen by a new press of select,
+    A hand at a place or held up before it comes first, then the hands' rays, then the head's.
+    `focus` marks a place by keys, until a ray moves to another one; so does a first press of
+    select where there is no hand's ray. The marked place is chosen by a new press of select,
     or by staying on it with a ray or a hand. Make a new pointer for new places.
     """
 
@@ -291,8 +311,10 @@ class Pointer:
     def _point(self, frame: InputFrame) -> int | None:
         """The place under a hand or an awake ray; among equals, the one marked already."""
         spots, gaze = self._spots, self._gaze
+        # The keys that walk from place to place move a hand as well.
+        eyes_m = frame.head.position_m if frame.head.position_tracked and not self.by_keys else None
         for hand, pose in zip(self._hands, (frame.right_hand, frame.left_hand), strict=True):
-            hand.step(pose, spots)
+            hand.step(pose, eyes_m, spots)
         for ray, pose in zip(self._aims, (frame.right_aim, frame.left_aim), strict=True):
             ray.step(pose, spots)
         gaze.step(frame.head, spots)

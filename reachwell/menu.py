@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from controllers.controller import DeviceLostError, EndOfInput
 from controllers.frame import InputFrame
-from game.phases.menu import Choice, Menu
+from game.choosing import Choice
+from game.phases.menu import Menu
 from levels.loader import find_level, load_level, shipped_ids
 from reachwell.display import Display
 from reachwell.rig import Rig

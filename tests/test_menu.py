@@ -19,7 +19,8 @@ from controllers.gaze import RESTING, orientation
 from controllers.keyboard import KeyboardController
 from controllers.mouse import LEFT, MouseController
 from controllers.seat import looking_along
-from game.phases.menu import BACK, NEXT, Choice, Menu, neighbour, paged
+from game.choosing import Choice, neighbour
+from game.phases.menu import BACK, NEXT, Menu, paged
 from game.view.camera import Camera
 from game.view.text import PX_PER_M
 from game.view.text import tile as drawn_tile

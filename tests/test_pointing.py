@@ -275,6 +275,44 @@ def test_touching_chooses_too() -> None:
     assert patient.pointer.chosen == 1
 
 
+def before(place_m: Vec3, away_m: float) -> Vec3:
+    """On the way from the eyes to a place."""
+    length = math.dist(EYES_M, place_m)
+    x, y, z = (
+        eye + (there - eye) * away_m / length for eye, there in zip(EYES_M, place_m, strict=True)
+    )
+    return (x, y, z)
+
+
+@pytest.mark.parametrize("away_m", [0.25, 0.45, 0.7])
+def test_a_hand_held_up_before_a_place_chooses_it_out_of_reach(away_m: float) -> None:
+    patient = Patient(Pointer(SPOTS)).look(SPOTS[0].centre_m)
+    patient.frame.left_hand.set((0.0, 0.7, -0.3))
+    patient.stay(1.2)
+    patient.frame.left_hand.set(before(SPOTS[2].centre_m, away_m))
+    assert patient.time_to_choose() == pytest.approx(1.5, abs=0.03)
+    assert patient.pointer.chosen == 2
+
+
+@pytest.mark.parametrize(
+    ("place_m", "flags"),
+    [
+        (before(SPOTS[1].centre_m, 0.1), TRACKED),
+        (before(SPOTS[1].centre_m, 0.5), GUESSED),
+        (before(SPOTS[1].centre_m, 2.5), TRACKED),
+        ((0.0, 0.7, -0.3), TRACKED),
+    ],
+    ids=["at the face", "guessed", "behind it", "in the lap"],
+)
+def test_a_hand_elsewhere_covers_nothing(place_m: Vec3, flags: int) -> None:
+    patient = Patient(Pointer(SPOTS))
+    patient.frame.left_hand.set((0.3, 0.6, -0.3))
+    patient.stay(1.2)
+    patient.frame.left_hand.set(place_m, flags=flags)
+    patient.stay(3.0)
+    assert patient.pointer.index is None
+
+
 def test_where_the_menu_comes_up_nothing_is_chosen_by_accident() -> None:
     patient = Patient(Pointer(SPOTS)).look(SPOTS[1].centre_m).aim("right", SPOTS[0].centre_m)
     patient.frame.left_hand.set(SPOTS[2].centre_m)

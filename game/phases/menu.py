@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from controllers.frame import Button, InputFrame
-from game.pointing import Pointer, Spot, orientation_tracked
+from game.choosing import Cell, Choice, Choosing, Option
+from game.pointing import Spot, orientation_tracked
 from tasks.body import BodyFrame, yaw_of
-from tasks.scene import Panel, Role, Scene, SoundCue
+from tasks.scene import Scene
 from tasks.trial import EndReason
 
 CHOICES_A_PAGE: Final = 2
@@ -22,21 +23,6 @@ _ARC_RADIUS_M: Final = 2.0 * _DISTANCE_M
 """Twice the distance: words on a tighter arc look slanted in a window."""
 
 _COLUMN_M: Final = 0.88
-
-_NEARER_M: Final = 0.15
-_NEARER_S: Final = 0.08
-_BEGUN: Final = 0.001
-_LONGEST_STEP_S: Final = 0.1
-
-_ARROWS: Final = (
-    (int(Button.UP), 0.0, 1.0),
-    (int(Button.DOWN), 0.0, -1.0),
-    (int(Button.LEFT), -1.0, 0.0),
-    (int(Button.RIGHT), 1.0, 0.0),
-)
-
-Cell = tuple[float, float]
-"""Place in the grid: columns to the right of the middle, and the row: 0 choices, -1 ways on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +40,17 @@ _ROWS: Final[Mapping[float, _Row]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose: its words (`key`, `values`) and its picture (`icon`)."""
-
-    id: str
-    key: str
-    icon: str
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
-
-
-NEXT: Final = Choice("next", "menu.next", "arrow_right")
-BACK: Final = Choice("back", "menu.back", "arrow_left")
+NEXT: Final = Choice("menu.next", "menu.next", "arrow_right")
+BACK: Final = Choice("menu.back", "menu.back", "arrow_left")
+"""The ways through the pages. No level's id has a dot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Tiles shown together, in reading order, and the cell of each."""
+    """Tiles shown together, in reading order, and the cell of each.
+
+    A cell is columns to the right of the middle, and the row: 0 choices, -1 ways on.
+    """
 
     choices: tuple[Choice, ...]
     cells: tuple[Cell, ...]
@@ -92,18 +72,6 @@ def paged(choices: Sequence[Choice]) -> list[Page]:
     return pages
 
 
-def neighbour(cells: Sequence[Cell], index: int, right: float, up: float) -> int:
-    """The cell next to `index` in a direction; itself where there is none."""
-    x, y = cells[index]
-
-    def way(other: int) -> tuple[float, float]:
-        across, upward = cells[other][0] - x, cells[other][1] - y
-        return across * right + upward * up, abs(across * up) + abs(upward * right)
-
-    ahead = [other for other in range(len(cells)) if way(other)[0] > 0.25]
-    return min(ahead, key=lambda other: way(other)[0] + 2.0 * way(other)[1], default=index)
-
-
 class Menu:
     """Tiles to choose from, until one is chosen.
 
@@ -118,14 +86,8 @@ class Menu:
         self._body_frame = body_frame
         self._pages = paged(choices)
         self._page = 0
-        self._title: Panel | None = None
-        self._tiles: list[Panel] = []
-        self._spots: list[Spot] = []
-        self._nearer: list[float] = []
-        self._pointer = Pointer(())
-        self._marked: int | None = None
+        self._choosing: Choosing | None = None
         self._buttons = ~0
-        self._last_ns: int | None = None
         self.chosen: str | None = None
 
     @property
@@ -136,7 +98,7 @@ class Menu:
     def enter(self, frame: InputFrame) -> None:
         """Put the tiles in front of the patient."""
         self._stand_before(frame)
-        self._show()
+        self._show(0)
 
     def step(self, frame: InputFrame) -> Scene:
         """Follow pointing and keys for one frame."""
@@ -144,22 +106,22 @@ class Menu:
         self._buttons = frame.buttons
         if pressed & Button.RECENTRE:
             self._stand_before(frame)
-            self._show()
+            self._show(self._page)
         elif pressed & Button.BACK and self._page > 0:
-            self._turn_to(self._page - 1)
-        for bit, right, up in _ARROWS:
-            if pressed & bit:
-                self._walk(right, up)
-        pointer = self._pointer
-        pointer.step(frame)
-        self._light_up(frame)
-        if pointer.chosen is not None:
-            self._choose(pointer.chosen)
+            self._show(self._page - 1)
+        chosen = self._choosing.step(frame) if self._choosing else None
+        if chosen == NEXT.id:
+            self._show(self._page + 1)
+        elif chosen == BACK.id:
+            self._show(self._page - 1)
+        else:
+            self.chosen = chosen
         return self._scene
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:  # noqa: ARG002
         """Forget what was pointed at."""
-        self._begin_pointing()
+        if self._choosing is not None:
+            self._choosing.begin_again()
 
     def leave(self, frame: InputFrame) -> None:  # noqa: ARG002
         """Take the tiles away."""
@@ -172,92 +134,32 @@ class Menu:
             yaw_of(head.orientation) if orientation_tracked(head) else body.yaw_rad,
         )
 
-    def _show(self) -> None:
+    def _show(self, page: int) -> None:
         self._clear()
-        page, body = self._pages[self._page], self._body_frame
-        for choice, (column, row_number) in zip(page.choices, page.cells, strict=True):
-            row = _ROWS[row_number]
-            around = column * _COLUMN_M / _ARC_RADIUS_M
-            centre_m = body.to_stage(
-                (
-                    _ARC_RADIUS_M * math.sin(around),
-                    row.middle_m,
-                    _ARC_RADIUS_M * (1.0 - math.cos(around)) - _DISTANCE_M,
-                )
-            )
-            yaw_rad = body.yaw_rad - around
-            tile = Panel(
-                choice.key,
-                centre_m,
-                yaw_rad,
-                row.width_m,
-                choice.icon,
-                choice.values,
-                Role.CHOICE,
-            )
-            self._tiles.append(tile)
-            self._spots.append(Spot(centre_m, yaw_rad, 0.5 * row.width_m, 0.5 * row.height_m))
-        self._scene.panels.extend(self._tiles)
-        self._nearer = [0.0] * len(self._tiles)
-        self._begin_pointing()
+        self._page = page
+        shown = self._pages[page]
+        self._choosing = Choosing(
+            self._scene,
+            [
+                Option(choice, self._spot(cell), cell)
+                for choice, cell in zip(shown.choices, shown.cells, strict=True)
+            ],
+        )
 
     def _clear(self) -> None:
-        for tile in self._tiles:
-            self._scene.panels.remove(tile)
-        self._tiles = []
-        self._spots = []
+        if self._choosing is not None:
+            self._choosing.remove()
+            self._choosing = None
 
-    def _begin_pointing(self) -> None:
-        self._pointer = Pointer(self._spots)
-        self._marked = None
-
-    def _turn_to(self, page: int) -> None:
-        self._page = page
-        self._show()
-
-    def _walk(self, right: float, up: float) -> None:
-        pointer = self._pointer
-        if pointer.index is None:
-            pointer.focus(0)
-        else:
-            pointer.focus(neighbour(self._pages[self._page].cells, pointer.index, right, up))
-
-    def _light_up(self, frame: InputFrame) -> None:
-        """Bring the marked tile nearer, and show on its frame how long it has been looked at."""
-        now_ns = frame.display_time_ns
-        elapsed_s = 0.0 if self._last_ns is None else (now_ns - self._last_ns) * 1e-9
-        self._last_ns = now_ns
-        share = 1.0 - math.exp(-min(max(elapsed_s, 0.0), _LONGEST_STEP_S) / _NEARER_S)
-        marked = self._pointer.index
-        if marked is not None and marked != self._marked:
-            self._scene.sounds.append(SoundCue("near", self._tiles[marked].position_m))
-        self._marked = marked
-        for index, (tile, spot) in enumerate(zip(self._tiles, self._spots, strict=True)):
-            is_marked = index == marked
-            tile.progress = self._shown_progress() if is_marked else 0.0
-            before = self._nearer[index]
-            wanted = _NEARER_M if is_marked else 0.0
-            if before != wanted:
-                after = before + (wanted - before) * share
-                self._nearer[index] = after if abs(wanted - after) > 1e-4 else wanted
-                x, y, z = spot.centre_m
-                tile.position_m = (
-                    x + math.sin(spot.yaw_rad) * self._nearer[index],
-                    y,
-                    z + math.cos(spot.yaw_rad) * self._nearer[index],
-                )
-
-    def _shown_progress(self) -> float:
-        """A whole frame for a tile marked by keys, which waits for select; else the dwell."""
-        pointer = self._pointer
-        return 1.0 if pointer.by_keys else max(pointer.progress, _BEGUN)
-
-    def _choose(self, index: int) -> None:
-        choice = self._pages[self._page].choices[index]
-        self._scene.sounds.append(SoundCue("hit", self._tiles[index].position_m))
-        if choice is NEXT:
-            self._turn_to(self._page + 1)
-        elif choice is BACK:
-            self._turn_to(self._page - 1)
-        else:
-            self.chosen = choice.id
+    def _spot(self, cell: Cell) -> Spot:
+        column, row_number = cell
+        row, body = _ROWS[row_number], self._body_frame
+        around = column * _COLUMN_M / _ARC_RADIUS_M
+        centre_m = body.to_stage(
+            (
+                _ARC_RADIUS_M * math.sin(around),
+                row.middle_m,
+                _ARC_RADIUS_M * (1.0 - math.cos(around)) - _DISTANCE_M,
+            )
+        )
+        return Spot(centre_m, body.yaw_rad - around, 0.5 * row.width_m, 0.5 * row.height_m)

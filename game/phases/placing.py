@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from controllers.frame import Vec3
+from game.pointing import Spot
 from tasks.body import BodyFrame
 from tasks.scene import Panel
 
@@ -43,7 +44,22 @@ def board(
     azimuth_deg: float = 0.0,
     elevation_deg: float = 10.0,
     distance_m: float = READING_DISTANCE_M,
+    spoken: bool = False,
 ) -> Panel:
     """A panel in front of the patient, above the work and still in a window's view."""
     place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg, distance_m)
-    return Panel(key, place_m, yaw_rad, width_m, icon, values or {})
+    return Panel(key, place_m, yaw_rad, width_m, icon, values or {}, spoken=spoken)
+
+
+def spot(
+    body: BodyFrame,
+    width_m: float,
+    height_m: float,
+    *,
+    azimuth_deg: float = 0.0,
+    elevation_deg: float = 0.0,
+    distance_m: float = READING_DISTANCE_M,
+) -> Spot:
+    """Where a tile hangs in front of the patient."""
+    place_m, yaw_rad = in_front(body, azimuth_deg, elevation_deg, distance_m)
+    return Spot(place_m, yaw_rad, 0.5 * width_m, 0.5 * height_m)
