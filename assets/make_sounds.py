@@ -135,6 +135,65 @@ def wrong() -> Wave:
     return _levelled(_note(196.0, 0.30, 0.035, _WOOD, 0.008), -14.0)
 
 
+def _soft(seed: int, length_s: float, low_hz: float, high_hz: float) -> Wave:
+    """Noise of a band that swells and fades over its whole length."""
+    count = round(length_s * RATE_HZ)
+    noise = _noise(np.random.default_rng(seed), count, low_hz, high_hz)
+    return noise * _fades(count, 0.25 * length_s, 0.65 * length_s)
+
+
+def grip() -> Wave:
+    """A soft touch: the hand has closed round something."""
+    touch = 0.5 * _soft(21, 0.12, 180.0, 900.0)
+    return _levelled(_together((0.0, touch), (0.01, _note(_E4, 0.22, 0.04, _WARM, 0.015))), -15.0)
+
+
+def place() -> Wave:
+    """A tap on wood: put down, and standing."""
+    tap = _note(294.0, 0.26, 0.030, _WOOD, 0.006)
+    return _levelled(_together((0.0, tap), (0.0, 0.3 * _soft(22, 0.06, 200.0, 1200.0))), -12.0)
+
+
+def drop() -> Wave:
+    """A soft low thud: it fell, nothing is broken."""
+    thud = _note(98.0, 0.40, 0.06, _WOOD, 0.012)
+    return _levelled(_together((0.0, thud), (0.0, 0.25 * _soft(23, 0.14, 90.0, 500.0))), -13.0)
+
+
+def pour() -> Wave:
+    """Water that runs into a cup, its note rising as the cup fills."""
+    random = np.random.default_rng(24)
+    drops: list[tuple[float, Wave]] = []
+    for number in range(44):
+        at_s = 0.036 * number + random.uniform(0.0, 0.03)
+        pitch_hz = (420.0 + 9.0 * number) * random.uniform(0.9, 1.15)
+        drops.append((at_s, random.uniform(0.3, 1.0) * _note(pitch_hz, 0.11, 0.018, _BELL, 0.008)))
+    return _levelled(_together((0.0, 3.0 * _soft(25, 1.6, 200.0, 1300.0)), *drops), -16.0)
+
+
+def step() -> Wave:
+    """A sole on soft ground."""
+    heel = _note(82.0, 0.20, 0.030, _WARM, 0.010)
+    crunch = 0.8 * _soft(26, 0.18, 250.0, 1400.0)
+    return _levelled(_together((0.0, heel), (0.015, crunch)), -16.0)
+
+
+def brush() -> Wave:
+    """A foot that touches leaves: gentle, no blame."""
+    leaves = [(0.07 * k, (0.85**k) * _soft(30 + k, 0.20, 500.0, 1400.0)) for k in range(3)]
+    return _levelled(_together(*leaves), -17.0)
+
+
+def calm() -> Wave:
+    """A slow warm chord that comes and goes like a breath."""
+    t = np.arange(round(4.0 * RATE_HZ)) / RATE_HZ
+    chord = np.zeros_like(t)
+    for pitch_hz, loudness in ((_C4 / 2.0, 0.6), (_G4 / 2.0, 0.5), (_C4, 0.5), (_E4, 0.35)):
+        chord += loudness * np.sin(2.0 * np.pi * pitch_hz * t)
+        chord += 0.3 * loudness * np.sin(2.0 * np.pi * 1.003 * pitch_hz * t)
+    return _levelled(chord * _fades(len(t), 1.6, 2.2), -17.0)
+
+
 def _noise(random: np.random.Generator, count: int, low_hz: float, high_hz: float) -> Wave:
     """Noise that falls by 6 dB an octave inside a band, and joins its own beginning."""
     pitch_hz = np.fft.rfftfreq(count, 1.0 / RATE_HZ)
@@ -179,7 +238,24 @@ def ambience() -> Wave:
 SOUNDS: Final[Mapping[str, Callable[[], Wave]]] = MappingProxyType(
     {
         make.__name__: make
-        for make in (target, near, hit, done, cheer, pause, start, wrong, ambience)
+        for make in (
+            target,
+            near,
+            hit,
+            done,
+            cheer,
+            pause,
+            start,
+            wrong,
+            grip,
+            place,
+            drop,
+            pour,
+            step,
+            brush,
+            calm,
+            ambience,
+        )
     }
 )
 """Name of each sound and the function that makes it, -1..1."""

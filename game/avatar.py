@@ -1,41 +1,63 @@
-"""The patient's own hands in the scene, where the tracked hands are."""
+"""The patient's own hands and feet in the scene, where the tracked ones are."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from controllers.controller import Side
-from controllers.frame import InputFrame
-from tasks.scene import Rgba, Role, Scene
+from controllers.frame import InputFrame, PoseField
+from tasks.scene import Instance, Rgba, Role, Scene
 
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 OPEN_APERTURE_M: Final = 0.1
 WANTED_GLOW: Final = 0.2
 RELAXED: Final = 0.25
 """How closed a hand looks whose fingers are not known."""
+_AWAY_M: Final = (0.0, -10.0, 0.0)
 
 
 class Avatar:
-    """Two hands that follow the frame; the one that is asked for glows a little."""
+    """Two hands and two shoes that follow the frame; what is asked for glows a little.
+
+    Shoes are worn from when a foot is first asked for until a hand is, so that they don't
+    come and go between repetitions.
+    """
 
     def __init__(self, scene: Scene, skin: Rgba) -> None:
         self._scene = scene
-        self._hands = [
-            scene.add(Role.HAND, f"hand_{side}", (0.0, -10.0, 0.0), colour=skin) for side in SIDES
-        ]
+        self._hands = [scene.add(Role.HAND, f"hand_{side}", _AWAY_M, colour=skin) for side in SIDES]
+        self._shoes = [scene.add(Role.FOOT, f"shoe_{side}", _AWAY_M) for side in SIDES]
+        self._on_foot = False
+        for shoe in self._shoes:
+            shoe.visible = False
 
     def step(self, frame: InputFrame) -> None:
-        """Move and close the hands; a hand without a pose is not shown."""
-        wanted = self._scene.wanted_side
+        """Move hands and shoes, close the hands; what has no pose is not shown."""
+        scene = self._scene
+        wanted, limb = scene.wanted_side, scene.wanted_limb
+        if limb == "foot":
+            self._on_foot = True
+        elif wanted is not None:
+            self._on_foot = False
         trigger, squeeze, aperture_m = frame.trigger, frame.squeeze, frame.aperture_m
         for index, hand in enumerate(self._hands):
-            pose = frame.left_hand if index == 0 else frame.right_hand
-            hand.visible = pose.position_valid
-            hand.position_m = pose.position_m
-            hand.orientation = pose.orientation
+            _follow(hand, frame.left_hand if index == 0 else frame.right_hand, shown=True)
             gap_m = aperture_m[index]
             closed = max(RELAXED, trigger[index], squeeze[index])
             if gap_m == gap_m:  # fingers are tracked
                 closed = min(1.0, max(0.0, 1.0 - gap_m / OPEN_APERTURE_M))
             hand.amount = closed
-            hand.glow = WANTED_GLOW if SIDES[index] == wanted else 0.0
+            asked = limb == "hand" and SIDES[index] == wanted
+            hand.glow = WANTED_GLOW if asked else 0.0
+        for index, shoe in enumerate(self._shoes):
+            foot = frame.left_foot if index == 0 else frame.right_foot
+            _follow(shoe, foot, shown=self._on_foot)
+            asked = limb == "foot" and SIDES[index] == wanted
+            shoe.glow = WANTED_GLOW if asked else 0.0
+
+
+def _follow(thing: Instance, pose: PoseField, *, shown: bool) -> None:
+    thing.visible = shown and pose.position_valid
+    if thing.visible:
+        thing.position_m = pose.position_m
+        thing.orientation = pose.orientation

@@ -31,6 +31,7 @@ class Role(Enum):
     OBSTACLE = "obstacle"
     FOOTPRINT = "footprint"
     HAND = "hand"
+    FOOT = "foot"
     GHOST = "ghost"
     STOP = "stop"
     CHOICE = "choice"
