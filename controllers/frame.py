@@ -320,6 +320,14 @@ class InputFrame:
         """The foot of `side` ("left" or "right") at the display time."""
         return self.left_foot if side == "left" else self.right_foot
 
+    def sampled_hand(self, side: str) -> PoseField:
+        """The hand of `side` ("left" or "right") at the sample time."""
+        return self.sampled_left_hand if side == "left" else self.sampled_right_hand
+
+    def sampled_foot(self, side: str) -> PoseField:
+        """The foot of `side` ("left" or "right") at the sample time."""
+        return self.sampled_left_foot if side == "left" else self.sampled_right_foot
+
     def aim(self, side: str) -> PoseField:
         """The pointing ray of `side` ("left" or "right") at the display time."""
         return self.left_aim if side == "left" else self.right_aim

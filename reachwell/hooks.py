@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from controllers.frame import InputFrame
+from controllers.mounting import Mounting
 from game.commands import Command, Inbox, Source
 from game.recording.errors import RecordingError
 from game.recording.folder import EVENTS
@@ -19,6 +20,7 @@ from game.view.nothing import NoImageError
 from reachwell.choices import Choices
 from reachwell.display import Display
 from reachwell.progress import SessionProgress
+from reachwell.rig import Wear
 from tasks.scene import Role
 
 
@@ -56,7 +58,7 @@ class ReplayedCommands:
 
 
 class Hooks:
-    """Events, keys, replayed commands, screenshot, recorder's faults, progress."""
+    """Events, keys, replayed commands, what is worn, screenshot, recorder's faults, progress."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Hooks:
         progress: SessionProgress,
         replayed: ReplayedCommands | None,
         choices: Choices,
+        wear: Wear,
     ) -> None:
         self._session = session
         self._inbox = inbox
@@ -77,6 +80,8 @@ class Hooks:
         self._picture = choices.screenshot
         self._picture_trial = choices.screenshot_trial
         self._trials = 0
+        self._wear = wear
+        self._worn: Mounting | None = None
         self._keys = None
         if display.events is not None:
             from game.keys import WindowKeys
@@ -91,6 +96,9 @@ class Hooks:
                 self._take(command)
         if self._replayed is not None:
             self._replayed.feed(frame.frame_index, self._inbox)
+        if self._session.worn is not self._worn:
+            self._worn = self._session.worn
+            self._wear(self._worn)
         if self._picture is not None:
             self._maybe_picture()
         if self._session.begun_trials != self._trials:

@@ -195,7 +195,8 @@ def _play(
     try:
         with SessionProgress(session, level.title, console) as progress, stopping(inbox):
             hooks = Hooks(
-                session, inbox, display, recorder, progress, opened.replayed, opened.choices
+                *(session, inbox, display, recorder, progress),
+                *(opened.replayed, opened.choices, rig.wear),
             )
             run(session, rig.clock, rig.controller, recorder, display.view, budget, hooks)
     finally:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from controllers.controller import Clock, Controller, Side
 from controllers.frame import Vec3
+from controllers.mounting import Mounting
+from controllers.worn import WornFeet
 from game.clock import PacedClock, RealClock, SimulatedClock
 from game.recording.reading import Recording
 from reachwell.choices import Device
@@ -16,13 +18,24 @@ from tasks.scene import Scene
 SIMULATED_RATE_HZ = 90.0
 
 
+Wear = Callable[[Mounting | None], None]
+
+
+def nothing_worn(mounting: Mounting | None) -> None:
+    """For devices that nobody wears at the ankles; a recording's feet are in it already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """A controller, its clock, and the rate that the clock aims at (None: the headset knows)."""
+    """A controller, its clock, and the rate that the clock aims at (None: the headset knows).
+
+    `wear` tells the device how it is worn at the ankles from now on.
+    """
 
     controller: Controller
     clock: Clock
     rate_hz: float | None
+    wear: Wear = nothing_worn
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,8 @@ def _headset(display: Display) -> Rig:
         from controllers.openxr import open_headset
 
         headset = open_headset(None)
-    return Rig(headset, headset, None)
+    worn = WornFeet(headset)
+    return Rig(worn, headset, None, worn.wear)
 
 
 def _simulated(kind: str, scene: Scene, seat: Seat, seed: int, speed: str) -> Rig:

@@ -17,6 +17,7 @@ from reachwell.choices import Choices
 from reachwell.display import Display
 from reachwell.hooks import Hooks
 from reachwell.progress import SessionProgress
+from reachwell.rig import nothing_worn
 from tasks.scene import Role, Scene
 
 
@@ -43,7 +44,9 @@ def test_a_picture_that_cant_be_kept_is_told_once_and_play_goes_on(
     recorder = begin(tmp_path)
     progress = SessionProgress(player.session, "small", Console(file=said, width=400))
     choices = Choices(screenshot=tmp_path / "picture.png")
-    hooks = Hooks(player.session, player.inbox, Display(view), recorder, progress, None, choices)
+    hooks = Hooks(
+        player.session, player.inbox, Display(view), recorder, progress, None, choices, nothing_worn
+    )
 
     def played() -> bool:
         hooks(player.frame)
