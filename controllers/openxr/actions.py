@@ -12,7 +12,7 @@ from controllers.frame import Button
 from controllers.openxr import calls
 from controllers.openxr.calls import Call, check
 from controllers.openxr.instance import Instance
-from controllers.openxr.profiles import HAND_INTERACTION, HAND_PROFILE, HANDS, PROFILES, paths
+from controllers.openxr.profiles import HANDS, TRACKER_EXTENSION, foot_paths, suggestions
 
 STICK_ON: Final = 0.6
 """How far a stick must lean to count as a direction."""
@@ -58,7 +58,10 @@ class _State:
 
 
 class Actions:
-    """The one action set. `grips` and `aims` are the spaces of (left, right)."""
+    """The one action set. `grips` and `aims` are the spaces of (left, right).
+
+    `feet` are those of trackers in the roles of the feet, empty where the runtime has none.
+    """
 
     def __init__(self, instance: Instance, session: Any) -> None:
         self._session = session
@@ -77,12 +80,25 @@ class Actions:
             )
             for name, kind in _KINDS.items()
         }
+        feet = []
+        if TRACKER_EXTENSION in instance.extensions:
+            feet = [instance.path(path) for path in foot_paths()]
+            self._actions["foot"] = xr.create_action(
+                self._set,
+                xr.ActionCreateInfo(
+                    action_name="foot",
+                    action_type=xr.ActionType.POSE_INPUT,
+                    subaction_paths=feet,
+                    localized_action_name="Foot",
+                ),
+            )
         self._suggest(instance)
         xr.attach_session_action_sets(
             session, xr.SessionActionSetsAttachInfo(action_sets=[self._set])
         )
         self.grips = self._spaces("grip", hands)
         self.aims = self._spaces("aim", hands)
+        self.feet = self._spaces("foot", feet)
         self._active_set = xr.ActiveActionSet(self._set, 0)
         self._sync_info = xr.ActionsSyncInfo(active_action_sets=[self._active_set])
         self._sync_ref = byref(self._sync_info)
@@ -158,26 +174,20 @@ class Actions:
     def _haptic_info(self, side: Side) -> Any:
         return xr.HapticActionInfo(self._actions["haptic"], self._hands[side])
 
-    def _spaces(self, name: str, hands: list[int]) -> tuple[Any, Any]:
-        left, right = (
+    def _spaces(self, name: str, paths: list[int]) -> tuple[Any, ...]:
+        return tuple(
             xr.create_action_space(
                 self._session,
-                xr.ActionSpaceCreateInfo(action=self._actions[name], subaction_path=hand),
+                xr.ActionSpaceCreateInfo(action=self._actions[name], subaction_path=path),
             )
-            for hand in hands
+            for path in paths
         )
-        return left, right
 
     def _suggest(self, instance: Instance) -> None:
-        profiles = dict(PROFILES)
-        if "XR_EXT_hand_interaction" in instance.extensions:
-            profiles[HAND_INTERACTION] = HAND_PROFILE
-        for profile, meanings in profiles.items():
+        for profile, suggested in suggestions(instance.extensions).items():
             bindings = [
                 xr.ActionSuggestedBinding(self._actions[name], instance.path(path))
-                for name, shorts in meanings.items()
-                for short in shorts
-                for path in paths(short)
+                for name, path in suggested
             ]
             xr.suggest_interaction_profile_bindings(
                 instance.handle,

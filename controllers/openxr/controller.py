@@ -19,6 +19,7 @@ from controllers.openxr.rate import display_rate_hz
 from controllers.openxr.session import Session
 from controllers.openxr.space import BaseSpace, base_space, view_space
 from controllers.openxr.times import TimeMap
+from controllers.openxr.trackers import on_both_feet
 
 HEADLESS = "XR_MND_headless"
 
@@ -61,6 +62,9 @@ class OpenXr:
         self._head = Located(view_space(handle), base)
         self._grips = tuple(Located(space, base) for space in self._actions.grips)
         self._aims = tuple(Located(space, base) for space in self._actions.aims)
+        self._feet: tuple[Located, ...] = ()
+        if on_both_feet(instance):
+            self._feet = tuple(Located(space, base) for space in self._actions.feet)
         self._joints: tuple[HandJoints, ...] = ()
         if instance.info.hand_tracking:
             self._joints = tuple(HandJoints(instance, handle, base, side) for side in HANDS)
@@ -73,14 +77,19 @@ class OpenXr:
 
     @property
     def features(self) -> Features:
-        """What the headset gives; the name tells runtime, headset and space."""
+        """What the headset gives; the name tells runtime, headset and space.
+
+        Feet where trackers were on both when it was opened.
+        """
         info = self.instance.info
         return Features(
             name=f"{info.system} ({info.runtime}; space: {self.base.name})",
             orientation=True,
             aim=True,
+            feet=bool(self._feet),
             hand_joints=bool(self._joints),
             haptics=True,
+            bounds_m=self.base.bounds_m,
         )
 
     def wait(self, frame: InputFrame) -> None:
@@ -128,6 +137,12 @@ class OpenXr:
         left.into(frame.sampled_left_hand, now)
         right.into(frame.sampled_right_hand, now)
         frame.set_hand_velocities(left.velocity_m_s, right.velocity_m_s)
+        if self._feet:
+            left_foot, right_foot = self._feet
+            left_foot.into(frame.left_foot, display)
+            right_foot.into(frame.right_foot, display)
+            left_foot.into(frame.sampled_left_foot, now)
+            right_foot.into(frame.sampled_right_foot, now)
 
     def _read_actions(self, frame: InputFrame) -> None:
         actions = self._actions

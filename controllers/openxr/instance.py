@@ -10,6 +10,7 @@ from typing import Any, Final
 import xr
 
 from controllers.controller import DeviceUnavailableError
+from controllers.openxr.profiles import HAND_EXTENSION, TRACKER_EXTENSION
 
 TIME_EXTENSION: Final = (
     "XR_KHR_win32_convert_performance_counter_time"
@@ -18,7 +19,8 @@ TIME_EXTENSION: Final = (
 )
 WELCOME: Final = (
     "XR_EXT_hand_tracking",
-    "XR_EXT_hand_interaction",
+    HAND_EXTENSION,
+    TRACKER_EXTENSION,
     "XR_EXT_local_floor",
     "XR_EXT_user_presence",
     "XR_FB_display_refresh_rate",

@@ -1,11 +1,12 @@
 """Which input of which controller means what: suggestions to the runtime, which may rebind.
 
-Source: OpenXR 1.0, 6.4 "Interaction Profile Paths", and XR_EXT_hand_interaction. A path
-without a hand (`input/...`) holds for both.
+Source: OpenXR 1.0, 6.4 "Interaction Profile Paths", XR_EXT_hand_interaction and
+XR_HTCX_vive_tracker_interaction. A path without a hand (`input/...`) holds for both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from controllers.controller import Side
@@ -63,6 +64,7 @@ PROFILES: Final[dict[str, Profile]] = {
     },
 }
 
+HAND_EXTENSION: Final = "XR_EXT_hand_interaction"
 HAND_INTERACTION: Final = "ext/hand_interaction_ext"
 """Bare hands: pinching is the trigger, a fist the squeeze. Only with its extension."""
 
@@ -72,6 +74,35 @@ HAND_PROFILE: Final[Profile] = {
     "squeeze": ("input/grasp_ext/value",),
     "select": ("input/pinch_ext/value",),
 }
+
+TRACKER_EXTENSION: Final = "XR_HTCX_vive_tracker_interaction"
+TRACKER: Final = "htc/vive_tracker_htcx"
+"""Trackers in the roles of the feet. Only with its extension."""
+
+
+def suggestions(extensions: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """What to suggest with these extensions enabled: profile to (action, full input path).
+
+    A path of an extension that is not enabled is an error to the runtime.
+    """
+    profiles = dict(PROFILES)
+    if HAND_EXTENSION in extensions:
+        profiles[HAND_INTERACTION] = HAND_PROFILE
+    suggested = {
+        profile: [
+            (action, path) for action in own for short in own[action] for path in paths(short)
+        ]
+        for profile, own in profiles.items()
+    }
+    if TRACKER_EXTENSION in extensions:
+        suggested[TRACKER] = [("foot", f"{path}/input/grip/pose") for path in foot_paths()]
+    return suggested
+
+
+def foot_paths() -> tuple[str, str]:
+    """The (left, right) foot's role, as a path of the runtime."""
+    left, right = (f"/user/vive_tracker_htcx/role/{side}_foot" for side in HANDS)
+    return left, right
 
 
 def paths(short: str) -> list[str]:

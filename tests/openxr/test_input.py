@@ -142,6 +142,16 @@ def test_features_tell_runtime_headset_and_space(rig: Rig) -> None:
     assert rig.headset.display_rate_hz == pytest.approx(20.0)
 
 
+def test_what_a_runtime_without_trackers_and_bounds_gives(rig: Rig) -> None:
+    """Monado has neither; binding a tracker without its extension would be a validation error."""
+    assert not any("tracker" in name for name in rig.headset.instance.extensions)
+    features = rig.headset.features
+    assert not features.feet
+    assert features.bounds_m is None
+    frame = rig.until_focused()
+    assert frame.left_foot.flags == frame.sampled_right_foot.flags == 0
+
+
 def test_frames_leave_no_garbage_cycles(rig: Rig) -> None:
     rig.until_focused()
     rig.step(5)
