@@ -30,12 +30,13 @@ _BARK: Rgb = (0.47, 0.34, 0.24)
 _WOOD: Rgb = (0.66, 0.52, 0.38)
 
 
-def _mixed(low: Rgb, high: Rgb, share: Array) -> Array:
+def mixed(low: Rgb, high: Rgb, share: Array) -> Array:
+    """Colours between two, (N, 3), by shares (N,) of the second."""
     share = np.clip(share, 0.0, 1.0)[:, None]
     return np.asarray(low) * (1.0 - share) + np.asarray(high) * share
 
 
-def _lumpy(solid: Solid, random: np.random.Generator, depth: float) -> Solid:
+def lumpy(solid: Solid, random: np.random.Generator, depth: float) -> Solid:
     """Corners pushed in and out along their normals."""
     push = random.uniform(-depth, depth, (len(solid.position), 1))
     return solid.bent(lambda position: position + push * solid.normal)
@@ -65,7 +66,7 @@ def _leaves(
     return Solid(position, normal, shade, index)
 
 
-def _crown(
+def crown(
     random: np.random.Generator,
     clusters: Array,
     dark: Rgb,
@@ -80,17 +81,17 @@ def _crown(
     parts: list[Solid] = []
     for x, y, z, radius in clusters:
         centre = np.array([x, y, z])
-        ball = _lumpy(icosphere(1), random, 0.07).scaled(2.0 * radius).moved(centre)
+        ball = lumpy(icosphere(1), random, 0.07).scaled(2.0 * radius).moved(centre)
         ball = ball.painted((0.42, 0.42, 0.42))
         parts += [ball, _leaves(random, centre, radius, leaves, 0.48 * radius)]
-    crown = joined(parts)
-    low, high = crown.position[:, 1].min(), crown.position[:, 1].max()
-    normal = unit(0.55 * crown.normal + 0.45 * unit(crown.position - middle))
-    rise = (crown.position[:, 1] - low) / (high - low)
+    whole = joined(parts)
+    low, high = whole.position[:, 1].min(), whole.position[:, 1].max()
+    normal = unit(0.55 * whole.normal + 0.45 * unit(whole.position - middle))
+    rise = (whole.position[:, 1] - low) / (high - low)
     # The parts' own grey says how much lighter than its surroundings a leaf is.
-    own = crown.colour[:, 0] - 0.42
+    own = whole.colour[:, 0] - 0.42
     shade = 0.55 * rise + 0.30 * (0.5 + 0.5 * normal[:, 1]) + 0.75 * own
-    return Solid(crown.position, normal, _mixed(dark, light, shade), crown.index)
+    return Solid(whole.position, normal, mixed(dark, light, shade), whole.index)
 
 
 def _trunk(height: float, radius: float, lean: float, branches: Array) -> Solid:
@@ -104,7 +105,7 @@ def _trunk(height: float, radius: float, lean: float, branches: Array) -> Solid:
         knee = 0.5 * (start + end) + (0.0, -0.12, 0.0)
         parts.append(tube([start, knee, end], [0.5 * radius, 0.36 * radius, 0.2 * radius], 6))
     return joined(parts).painted(
-        lambda position, _normal: _mixed((0.36, 0.26, 0.19), _BARK, position[:, 1] / height)
+        lambda position, _normal: mixed((0.36, 0.26, 0.19), _BARK, position[:, 1] / height)
     )
 
 
@@ -121,7 +122,7 @@ def _tree(seed: int, height: float, spread: float, count: int, dark: Rgb, light:
     radius[-2] = 0.62 * spread
     clusters = np.column_stack([centre, radius])
     trunk = _trunk(height - 0.5 * spread, 0.10 * spread + 0.03, 0.12, centre[[0, 2, 4]])
-    return joined([trunk, _crown(random, clusters, dark, light, 18)])
+    return joined([trunk, crown(random, clusters, dark, light, 18)])
 
 
 def tree_a() -> Solid:
@@ -146,7 +147,7 @@ def bush() -> Solid:
         [[0.0, 0.42, 0.0, 0.44], [0.40, 0.30, 0.10, 0.32], [-0.38, 0.32, 0.06, 0.34],
          [0.08, 0.28, 0.38, 0.30], [-0.06, 0.30, -0.36, 0.32]]
     )  # fmt: skip
-    return _crown(random, clusters, (0.20, 0.38, 0.17), (0.54, 0.70, 0.30), 24)
+    return crown(random, clusters, (0.20, 0.38, 0.17), (0.54, 0.70, 0.30), 24)
 
 
 def grass_tuft() -> Solid:
@@ -198,11 +199,11 @@ def flower() -> Solid:
 def rock() -> Solid:
     """Grey field stone with flat faces, half in the ground, 0.5 m wide."""
     random = np.random.default_rng(8)
-    stone = _lumpy(icosphere(1), random, 0.07).scaled((0.55, 0.34, 0.44)).moved((0.0, 0.07, 0.0))
+    stone = lumpy(icosphere(1), random, 0.07).scaled((0.55, 0.34, 0.44)).moved((0.0, 0.07, 0.0))
     shade = random.uniform(0.92, 1.06, (len(stone.position), 1))
     return stone.painted(
         lambda position, _normal: (
-            shade * _mixed((0.46, 0.44, 0.40), (0.70, 0.67, 0.60), position[:, 1] / 0.24 + 0.1)
+            shade * mixed((0.46, 0.44, 0.40), (0.70, 0.67, 0.60), position[:, 1] / 0.24 + 0.1)
         )
     ).faceted()
 
@@ -221,7 +222,7 @@ def hill() -> Solid:
     def meadow(position: Array, _normal: Array) -> Array:
         wood = np.sin(0.45 * position[:, 0] + 1.0) * np.sin(0.5 * position[:, 2])
         share = position[:, 1] / 12.0 + 0.2 - 0.35 * np.clip(wood, 0.0, 1.0)
-        return _mixed((0.36, 0.52, 0.30), (0.66, 0.74, 0.40), share)
+        return mixed((0.36, 0.52, 0.30), (0.66, 0.74, 0.40), share)
 
     return shaped.painted(meadow)
 
@@ -235,7 +236,7 @@ def fence() -> Solid:
     wood = joined([post, cap.faceted().moved((-1.0, 1.0, 0.0)), low, high])
     return wood.painted(
         lambda position, normal: (
-            _mixed((0.50, 0.38, 0.27), _WOOD, 0.45 + 0.5 * normal[:, 1])
+            mixed((0.50, 0.38, 0.27), _WOOD, 0.45 + 0.5 * normal[:, 1])
             * (0.94 + 0.06 * np.sin(9.0 * position[:, [0]]))
         )
     )
@@ -252,7 +253,7 @@ def cloud() -> Solid:
     position[:, 1] = np.where(position[:, 1] < -0.6, -0.6 + 0.2 * (position[:, 1] + 0.6),
                               position[:, 1])  # fmt: skip
     normal = unit(0.6 * whole.normal + 0.4 * unit(position + np.array([0.0, 1.5, 0.0])))
-    colour = _mixed((0.90, 0.90, 0.94), (1.0, 0.99, 0.96), position[:, 1] / 2.5 + 0.4)
+    colour = mixed((0.90, 0.90, 0.94), (1.0, 0.99, 0.96), position[:, 1] / 2.5 + 0.4)
     return Solid(position, normal, colour, whole.index)
 
 
@@ -282,7 +283,7 @@ def ground() -> Solid:
     x, z = position[:, 0], position[:, 2]
     patch = np.sin(0.9 * x + 0.7 * np.sin(0.6 * z)) * np.sin(0.8 * z + 0.5)
     share = 0.5 + 0.3 * patch + random.uniform(-0.15, 0.15, len(x))
-    colour = _mixed((0.38, 0.56, 0.24), (0.56, 0.70, 0.32), share)
+    colour = mixed((0.38, 0.56, 0.24), (0.56, 0.70, 0.32), share)
     half_width = 1.5 + 0.03 * np.abs(z)
     mown = np.clip((half_width + 0.5 - np.abs(x + 0.5 * np.sin(0.15 * z))) / 1.0, 0.0, 1.0)
     mown = mown * np.clip((2.0 - z) / 3.0, 0.0, 1.0) * np.clip((34.0 + z) / 8.0, 0.0, 1.0)

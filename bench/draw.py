@@ -26,7 +26,7 @@ import numpy as np
 from bench.report import Line, tell
 from game.view.camera import Camera
 from game.view.meshes import Mesh, load_meshes
-from game.view.orchard import orchard
+from game.view.places import PLACES
 from game.view.renderer import Renderer
 from game.view.target import EyeTarget
 from game.view.window import Window
@@ -142,7 +142,7 @@ def measure() -> list[Line]:
     ctx = window.ctx
     meshes = load_meshes()
     scene = make_scene()
-    renderer = Renderer(ctx, Words.load(), meshes, {"orchard": orchard})
+    renderer = Renderer(ctx, Words.load(), meshes, PLACES)
     targets = [EyeTarget(ctx, EYE_SIZE) for _ in range(EYES)]
     camera = Camera()
     plain = Plain(ctx, meshes, scene)

@@ -61,7 +61,7 @@ def _play(folder: Path) -> tuple[list[float], dict[str, float]]:
     from game.session import Session
     from game.view.camera import Camera
     from game.view.meshes import load_meshes
-    from game.view.orchard import orchard
+    from game.view.places import PLACES
     from game.view.renderer import Renderer
     from game.view.target import EyeTarget
     from game.view.window import Window
@@ -72,7 +72,7 @@ def _play(folder: Path) -> tuple[list[float], dict[str, float]]:
     from tasks.scene import Role, Scene
 
     window = Window((320, 240), vsync=False)
-    renderer = Renderer(window.ctx, Words.load(), load_meshes(), {"orchard": orchard})
+    renderer = Renderer(window.ctx, Words.load(), load_meshes(), PLACES)
     scene = Scene("orchard")
     raw = shipped_path("reaching-3-medium").read_bytes()
     level = parse_level(raw, "level.yaml")

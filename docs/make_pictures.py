@@ -32,7 +32,7 @@ from game.pointing import asked_for
 from game.session import Session
 from game.view.camera import Camera
 from game.view.meshes import load_meshes
-from game.view.orchard import orchard
+from game.view.places import PLACES
 from game.view.renderer import Renderer
 from game.view.target import EyeTarget
 from game.view.window import FOV_Y_DEG, Window
@@ -150,8 +150,7 @@ class Studio:
 
     def __init__(self) -> None:
         self._window = Window((320, 180), vsync=False)
-        places = {"orchard": orchard}
-        self._renderer = Renderer(self._window.ctx, Words.load(), load_meshes(), places)
+        self._renderer = Renderer(self._window.ctx, Words.load(), load_meshes(), PLACES)
 
     def picture(
         self, scene: Scene, eyes_m: Vec3, gaze: Gaze = RESTING, size: tuple[int, int] = SIZE

@@ -119,7 +119,7 @@ def open_display(view: str, balance: float) -> Display:
 
     from controllers.sdl import SdlEvents
     from game.view.meshes import load_meshes
-    from game.view.orchard import orchard
+    from game.view.places import PLACES
     from game.view.renderer import Renderer
     from game.view.sound import SoundPlayer
     from game.view.window import Window, WindowView
@@ -128,7 +128,8 @@ def open_display(view: str, balance: float) -> Display:
     detail = _detail()
     window = Window(vsync=view == "window")
     events = SdlEvents()
-    renderer = Renderer(window.ctx, Words.load(), load_meshes(), {"orchard": detail.of(orchard)})
+    places = {name: detail.of(place) for name, place in PLACES.items()}
+    renderer = Renderer(window.ctx, Words.load(), load_meshes(), places)
     ears = SoundPlayer.open(balance)
     if view == "window":
         rates = [rate for rate in pygame.display.get_desktop_refresh_rates() if rate > 0]

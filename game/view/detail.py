@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
-from game.view.meshes import Floats
-
-Place = Callable[[], Mapping[str, Floats]]
+from game.view.place import Place
 
 _HANGING: Final = "far_fruit"
 """Left out with the trees: it would hang in the air."""
@@ -24,4 +22,8 @@ class Detail(Enum):
         """The place with as much in it as this detail draws; even, and the same each time."""
         if self is Detail.FULL:
             return place
-        return lambda: {name: rows[::4] for name, rows in place().items() if name != _HANGING}
+        stands = place.stands
+        return replace(
+            place,
+            stands=lambda: {name: rows[::4] for name, rows in stands().items() if name != _HANGING},
+        )

@@ -14,6 +14,9 @@ from game.view.meshes import Floats
 
 NEAR_SHADOW_PX = 1024
 FAR_SHADOW_PX = 2048
+_NO_FOG = (0.0, 0.0, 0.0, 0.0)
+_FOG_AT_BYTE = 144
+"""Where the light's uniform block has the fog: behind two matrices and the sun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,6 @@ class Light:
 
     azimuth_deg: float = -104.0
     elevation_deg: float = 38.0
-    fog_per_m: float = 0.011
     near_centre_m: Vec3 = (0.0, 0.8, -0.4)
     near_half_m: float = 2.4
     far_centre_m: Vec3 = (0.0, 2.0, -8.0)
@@ -78,8 +80,12 @@ class LitWorld:
         self._block = ctx.buffer(
             (to_texture @ near).T.astype(np.float32).tobytes()
             + (to_texture @ far).T.astype(np.float32).tobytes()
-            + np.asarray([*light.sun, 0.0, light.fog_per_m, 0.0, 0.0, 0.0], np.float32).tobytes()
+            + np.asarray([*light.sun, 0.0, *_NO_FOG], np.float32).tobytes()
         )
+
+    def fill_air(self, fog_per_m: float) -> None:
+        """Set how much of what lies behind it a metre of air hides."""
+        self._block.write(np.float32(fog_per_m).tobytes(), offset=_FOG_AT_BYTE)
 
     def bind(self) -> None:
         """Hand the light to every program that asks for it."""

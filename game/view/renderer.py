@@ -6,24 +6,21 @@ scene's rows, one shadow pass over what moves, and a draw call a mesh and eye.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import moderngl
-import numpy as np
 
 from game.view import shaders
 from game.view.batches import Batch, Shelf, cast, shade
 from game.view.camera import BLOCK_BYTES, Camera
 from game.view.instances import Instances
 from game.view.light import Light, LitWorld, ShadowMap
-from game.view.meshes import Floats, Mesh
+from game.view.meshes import Mesh
 from game.view.panels import Panels
+from game.view.place import Place, build
 from game.view.target import FRAMEBUFFER_SRGB, EyeTarget
 from game.words import Words
 from tasks.scene import Scene
-
-Surroundings = Mapping[str, Floats]
-"""What stands still: mesh name to (N, 16) rows in the layout of `Scene.floats`."""
 
 
 class UnknownPlaceError(LookupError):
@@ -33,8 +30,9 @@ class UnknownPlaceError(LookupError):
 class Renderer:
     """Draws scenes with one GL context (core profile 3.3 or newer).
 
-    `places` makes the surroundings of a scene's `place` when it is first seen. Raises
-    `UnknownPlaceError` and `UnknownMeshError` (from `update`) for what has no drawing.
+    Every one of `places` is built at once, so that going to another costs no more than its
+    shadows. Raises `UnknownMeshError`, and from `update` `UnknownPlaceError` too, for what has
+    no drawing.
     """
 
     def __init__(
@@ -42,7 +40,7 @@ class Renderer:
         ctx: moderngl.Context,
         words: Words,
         meshes: Mapping[str, Mesh],
-        places: Mapping[str, Callable[[], Surroundings]],
+        places: Mapping[str, Place],
         light: Light | None = None,
     ) -> None:
         self.ctx = ctx
@@ -50,6 +48,7 @@ class Renderer:
         self._place: str | None = None
         self._still: list[Batch] = []
         self._shelf = Shelf(ctx, meshes)
+        self._built = {name: build(ctx, self._shelf, place) for name, place in places.items()}
         self._world = LitWorld(ctx, light or Light())
         self._instances = Instances(ctx, self._shelf)
         self._panels = Panels(ctx, words)
@@ -100,18 +99,9 @@ class Renderer:
         if place not in self._places:
             known = ", ".join(sorted(self._places))
             raise UnknownPlaceError(f"no place named {place!r}; there are: {known}")
-        for batch in self._still:
-            batch.release()
-        self._still = []
-        # Small things first: they stand nearer, and what they hide is not drawn again.
-        rows_by_mesh = self._places[place]()
-        for name in sorted(rows_by_mesh, key=self._shelf.extent_m):
-            rows = rows_by_mesh[name]
-            buffer = self.ctx.buffer(np.ascontiguousarray(rows, np.float32).tobytes())
-            batch = self._shelf.batch(name, buffer, casts=True)
-            batch.point_at(buffer, 0, len(rows))
-            self._still.append(batch)
         self._place = place
+        self._still = self._built[place]
+        self._world.fill_air(self._places[place].fog_per_m)
         self._cast(self._world.far, self._still)
 
     def _cast(self, shadows: ShadowMap, batches: list[Batch]) -> None:

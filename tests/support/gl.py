@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from controllers.frame import Vec3
 from game.view.camera import Camera
 from game.view.meshes import Mesh, load_meshes
+from game.view.place import Place
 from game.view.target import EyeTarget
 from game.words import Words
 
@@ -91,13 +92,13 @@ def write_meshes(folder: Path) -> dict[str, Mesh]:
     return load_meshes(folder)
 
 
-def places(ground_m: float = 40.0) -> Mapping[str, Callable[[], Mapping[str, np.ndarray]]]:
+def places(ground_m: float = 40.0) -> Mapping[str, Place]:
     """A meadow with nothing on it, and nowhere: sky alone."""
     row = np.zeros((1, 16), np.float32)
     row[0, 6] = 1.0
     row[0, 7:10] = ground_m, 1.0, ground_m
     row[0, 10:14] = 0.4, 0.6, 0.3, 1.0
-    return {"meadow": lambda: {"ground": row}, "nowhere": dict}
+    return {"meadow": Place(lambda: {"ground": row}), "nowhere": Place(dict)}
 
 
 WORDS = Words(

@@ -12,6 +12,7 @@ from support.monado import MonadoService, Patient, RemotePatient, monado
 from controllers.frame import InputFrame
 from controllers.openxr import current_context, open_headset
 from game.view.meshes import load_meshes
+from game.view.place import Place
 from game.view.renderer import Renderer
 from game.view.window import Window
 from game.words import Words
@@ -35,7 +36,8 @@ class Rig:
         closing.callback(self.window.close)
         self.headset = open_headset(current_context())
         closing.callback(self.headset.close)
-        self.renderer = Renderer(self.window.ctx, Words("en", {}), load_meshes(), {PLACE: dict})
+        places = {PLACE: Place(dict)}
+        self.renderer = Renderer(self.window.ctx, Words("en", {}), load_meshes(), places)
         self.view = HeadsetView(self.headset, self.renderer, self.window)
         closing.callback(self.view.close)
         self.scene = Scene(PLACE)
