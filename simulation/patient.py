@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import cos, dist, exp, radians, sin, tau
+from math import cos, dist, sin, tau
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,14 @@ import numpy as np
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import InputFrame, Quat, Vec3
 from controllers.seat import EYES_SEATED_M, hand_orientation
+from simulation.answering import Answering
 from simulation.arm import Arm
+from simulation.legs import Legs
+from simulation.looking import Looking, direction_rad, work_pitch_rad
+from simulation.mind import Mind
 from simulation.profiles import PROFILES, MotorProfile
 from simulation.sight import Goal, Sight
+from simulation.underfoot import Underfoot
 from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_BELOW_EYES_M, SHOULDER_HALF_WIDTH_M
 from tasks.scene import Role, Scene
 
@@ -25,9 +30,6 @@ IDLE_S: Final = 1.5
 
 SWAY_M: Final = 0.002
 SWAY_HZ: Final = 0.27
-LOWEST_GAZE_RAD: Final = radians(-30.0)
-HIGHEST_GAZE_RAD: Final = radians(10.0)
-LOOKING_S: Final = 0.25
 
 _POINTING: Final[Vec3] = (0.0, 0.0, -1.0)
 _GRIP: Final[dict[Side, Quat]] = {
@@ -39,7 +41,8 @@ _GRIP: Final[dict[Side, Quat]] = {
 class SimulatedPatient:
     """Plays a session from what is to be seen of it.
 
-    It sits (or stands, by `eye_height_m`) over the stage's origin facing -Z. `profile` is the
+    It sits (or stands, by `eye_height_m`) over the stage's origin facing -Z, and steps with its
+    feet where the scene asks for a foot. It answers tiles by looking at them. `profile` is the
     arm of the `affected` side; the other arm is a healthy one. It keeps its hand at the start
     place or in the lap until it sees a target, and knows nothing else of the task: not the
     events, not the side, not the difficulty. The hand is the one that glows in the scene; if
@@ -58,12 +61,13 @@ class SimulatedPatient:
         affected: Side = "right",
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:
-        self.features = Features("simulated", orientation=True, aim=True)
+        self.features = Features("simulated", orientation=True, aim=True, feet=True)
         self._eyes_m: Vec3 = (0.0, eye_height_m, 0.0)
+        self._see = see
         self._sight = Sight(see, profile.visual_delay_s)
         self._affected: Side = affected
         self._outwards = 1.0 if affected == "right" else -1.0
-        mind, affected_arm, other_arm = np.random.SeedSequence(seed).spawn(3)
+        mind, affected_arm, other_arm, legs = np.random.SeedSequence(seed).spawn(4)
         self._mind = np.random.default_rng(mind)
         arm = self._arm(profile, affected_arm)
         other = self._arm(PROFILES["healthy"], other_arm)
@@ -75,8 +79,12 @@ class SimulatedPatient:
         self._shown_s = self._before_s = 0.0
         self._before_m: tuple[Vec3, Vec3] | None = None
         self._sway = float(self._mind.uniform(0.0, tau))
-        self._gaze_rad = self._gaze_goal_rad = 0.0
-        self._gaze: Quat = (0.0, 0.0, 0.0, 1.0)
+        self._looking = Looking()
+        self._work_pitch_rad = 0.0
+        self._legs = Legs(profile, affected, eye_height_m, np.random.default_rng(legs))
+        self._underfoot = Underfoot()
+        self._stepping = False
+        self._answering = Answering(Mind(profile, arm.endurance))
 
     def read(self, frame: InputFrame) -> None:
         """Look, move, and fill the frame as a device does that does not extrapolate."""
@@ -100,13 +108,16 @@ class SimulatedPatient:
             eyes_y + right_lean_m[1] + left_lean_m[1],
             eyes_z + right_lean_m[2] + left_lean_m[2] + 0.7 * sway_m,
         )
-        self._look(now_s - self._before_s)
-        frame.head.set(head_m, self._gaze)
-        grip = _GRIP["left"]
-        frame.left_hand.set(left_m, grip)
+        body_m, yaw_rad = self._step(now_s, frame)
+        if self._stepping:
+            head_m = _carried(head_m, body_m, yaw_rad)
+            left_m = _carried(left_m, body_m, yaw_rad)
+            right_m = _carried(right_m, body_m, yaw_rad)
+        gaze = self._look(head_m, yaw_rad, now_s)
+        frame.head.set(head_m, gaze)
+        frame.left_hand.set(left_m, _GRIP["left"])
         frame.left_aim.set(left_m)
-        grip = _GRIP["right"]
-        frame.right_hand.set(right_m, grip)
+        frame.right_hand.set(right_m, _GRIP["right"])
         frame.right_aim.set(right_m)
         frame.settle_samples()
         self._tell_velocities(frame, left_m, right_m, now_s - self._before_s)
@@ -136,7 +147,7 @@ class SimulatedPatient:
             if gone and self._hand_is_in(before):
                 self._arms[self._side].endurance.succeed()
         if goal is None:
-            self._gaze_goal_rad = 0.0
+            self._work_pitch_rad = 0.0
             if self._side is not None:
                 self._arms[self._side].rest(now_s + IDLE_S)
             return
@@ -149,9 +160,7 @@ class SimulatedPatient:
         self._side = side
         self._arms["left" if side == "right" else "right"].rest(now_s)
         arm.aim(place_m, goal.radius_m, goal.seen_s + self._reaction_s(arm.profile))
-        ahead_m = max(0.1, -goal.place_m[2])
-        pitch_rad = 0.6 * (goal.place_m[1] - self._eyes_m[1]) / ahead_m
-        self._gaze_goal_rad = min(HIGHEST_GAZE_RAD, max(LOWEST_GAZE_RAD, pitch_rad))
+        self._work_pitch_rad = work_pitch_rad(self._eyes_m, goal.place_m)
 
     def _hand_for(self, goal: Goal) -> Side:
         if goal.hand is not None:
@@ -176,12 +185,27 @@ class SimulatedPatient:
         late_s = self._mind.exponential(profile.lapse_s)
         return float(reaction_s + late_s if lapsing < profile.lapse else reaction_s)
 
-    def _look(self, elapsed_s: float) -> None:
-        """Nod towards the work; the head never turns sideways."""
-        turn_rad = self._gaze_goal_rad - self._gaze_rad
-        if abs(turn_rad) > 1e-4:
-            self._gaze_rad += turn_rad * (1.0 - exp(-elapsed_s / LOOKING_S))
-            self._gaze = (sin(self._gaze_rad / 2.0), 0.0, 0.0, cos(self._gaze_rad / 2.0))
+    def _step(self, now_s: float, frame: InputFrame) -> tuple[Vec3, float]:
+        """Move the feet where the scene asks for one; the body's way so far, and its heading."""
+        legs, scene = self._legs, self._see()
+        if scene.wanted_limb == "foot":
+            self._stepping = True
+            thing = self._underfoot.look(scene, now_s, legs.feet_m)
+            legs.act(thing, scene.wanted_side, now_s)
+        elif self._stepping:
+            legs.act(None, None, now_s)
+        turned = legs.orientation_at(now_s)
+        frame.left_foot.set(legs.left.strokes.at(now_s), turned)
+        frame.right_foot.set(legs.right.strokes.at(now_s), turned)
+        return legs.body_at(now_s)
+
+    def _look(self, head_m: Vec3, yaw_rad: float, now_s: float) -> Quat:
+        """Turn to a tile that is to be chosen, or else nod towards the work."""
+        tile_m = self._answering.look(self._see(), now_s)
+        pitch_rad = self._work_pitch_rad
+        if tile_m is not None:
+            yaw_rad, pitch_rad = direction_rad(head_m, tile_m)
+        return self._looking.step(yaw_rad, pitch_rad, now_s - self._before_s)
 
     def _tell_velocities(
         self, frame: InputFrame, left_m: Vec3, right_m: Vec3, elapsed_s: float
@@ -203,3 +227,14 @@ class SimulatedPatient:
                 (right_m[2] - rz) / elapsed_s,
             ),
         )
+
+
+def _carried(place_m: Vec3, by_m: Vec3, yaw_rad: float) -> Vec3:
+    """A place of the body after it has turned about the stage's origin and gone by `by_m`."""
+    x, y, z = place_m
+    cos_yaw, sin_yaw = cos(yaw_rad), sin(yaw_rad)
+    return (
+        cos_yaw * x + sin_yaw * z + by_m[0],
+        y + by_m[1],
+        cos_yaw * z - sin_yaw * x + by_m[2],
+    )

@@ -1,4 +1,4 @@
-"""How a simulated patient's affected arm moves: one number a trait, and named sets of them.
+"""How a simulated patient's affected side moves: one number a trait, and named sets of them.
 
 Where a trait has a published source it is named; every other value is chosen so that
 movement time, peak speed, smoothness and trunk use are ordered as studies of reaching after
@@ -98,6 +98,23 @@ class MotorProfile(BaseModel):
     drift_m: NotNegative = Field(
         0.001, description="Amplitude of the slow wander of the unsupported hand, metres (chosen)."
     )
+    swing_s: Positive = Field(
+        0.5,
+        description="Duration of a foot's swing of no length, seconds (chosen; a swing of "
+        "comfortable walking takes about 0.4 s, and stepping over takes longer).",
+    )
+    step_clearance_m: float = Field(
+        0.12,
+        description="Height of the foot over an obstacle, mean, metres; of the order of what "
+        "healthy people keep over low obstacles (Said et al. 2001; the value chosen).",
+    )
+    step_clearance_sd_m: NotNegative = Field(
+        0.02, description="Its standard deviation, metres (chosen)."
+    )
+    grip: Share = Field(1.0, description="How far the hand can close a trigger (chosen).")
+    pain: Annotated[int, Field(ge=0, le=10)] = Field(
+        0, description="Pain that is told when asked, 0 to 10 (chosen)."
+    )
     lapse: Share = Field(0.0, description="Share of goals that are attended to late (chosen).")
     lapse_s: NotNegative = Field(
         2.0, description="Mean lateness of a lapse, seconds, exponentially spread (chosen)."
@@ -142,6 +159,11 @@ PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
             lapse=0.01,
             fatigue_per_m=0.006,
             unpractised=0.2,
+            swing_s=0.55,
+            step_clearance_m=0.11,
+            step_clearance_sd_m=0.03,
+            grip=0.9,
+            pain=1,
         ),
         "moderate": MotorProfile(
             reaction_s=0.32,
@@ -164,6 +186,11 @@ PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
             fatigue_per_m=0.015,
             recovery_s=120.0,
             unpractised=0.3,
+            swing_s=0.65,
+            step_clearance_m=0.09,
+            step_clearance_sd_m=0.04,
+            grip=0.75,
+            pain=2,
         ),
         "severe": MotorProfile(
             reaction_s=0.48,
@@ -187,6 +214,11 @@ PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
             fatigue_per_m=0.03,
             recovery_s=180.0,
             unpractised=0.4,
+            swing_s=0.8,
+            step_clearance_m=0.07,
+            step_clearance_sd_m=0.05,
+            grip=0.6,
+            pain=3,
         ),
         "tremor": MotorProfile(
             reaction_s=0.22,
