@@ -19,8 +19,8 @@ Share = Annotated[float, Field(ge=0.3, le=1.0)]
 Closing = Annotated[float, Field(ge=0.05, le=0.95)]
 Wait = Annotated[float, Field(ge=0, le=5)]
 Hold = Annotated[float, Field(ge=0.2, le=5)]
-Size = Annotated[float, Field(ge=0.6, le=1.6)]
-Weight = Annotated[float, Field(ge=0.2, le=4)]
+Size = Annotated[float, Field(ge=0.7, le=1.4)]
+WeightClass = Annotated[int, Field(ge=1, le=3)]
 Tolerance = Annotated[float, Field(ge=0.015, le=0.2)]
 Angle = Annotated[float, Field(ge=5, le=60)]
 Height = Annotated[float, Field(ge=0, le=1)]
@@ -83,8 +83,8 @@ class GraspingParameters(TaskParameters):
 
     Directions are told from the shoulder of the arm that grasps, positive azimuth outwards, so a
     level mirrors to the other arm by itself; for hand_to_hand the goal is told from the other
-    shoulder. Knobs move with difficulty: shares, angles and counts in equal steps, sizes, weights
-    and times in equal ratios.
+    shoulder. Knobs move with difficulty: shares, angles and classes in equal steps, sizes and times
+    in equal ratios.
     """
 
     activity: Activity = Field(
@@ -121,8 +121,10 @@ class GraspingParameters(TaskParameters):
     size_scale: Knob[Size] = Field(
         Knob[Size](easy=1.1, hard=0.9), description="Size of the objects; 1 is as in life."
     )
-    weight_scale: Knob[Weight] = Field(
-        Knob[Weight](easy=0.6, hard=1.2), description="Weight of the objects; 1 is as in life."
+    weight: Knob[WeightClass] = Field(
+        Knob[WeightClass](easy=1, hard=2),
+        description="Weight of the objects: 1 light, 2 as in life, 3 heavy; a heavy one slides out "
+        "of a grip that is too weak.",
     )
     place_tolerance_m: Knob[Tolerance] = Field(
         Knob[Tolerance](easy=0.1, hard=0.035),

@@ -1,0 +1,130 @@
+"""The table in front of one patient, and the places on and above it that an arm reaches.
+
+Nothing that the hand has to come to is out of reach: the table is raised and drawn near for a short
+arm, and a direction in which a place would not be on the table is turned inwards.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from controllers.controller import Side
+from controllers.frame import Vec3
+from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_HALF_WIDTH_M, BodyFrame, sign_of
+from tasks.grasping.furniture import Furniture, shelf, table
+from tasks.grasping.parameters import GraspingParameters
+from tasks.task import Body
+
+TABLE_BELOW_EYES_M: Final = 0.48
+TABLE_WIDTH_M: Final = 1.3
+TABLE_DEPTH_M: Final = 0.7
+SHELF_WIDTH_M: Final = 0.34
+SHELF_DEPTH_M: Final = 0.24
+
+GRIP_ABOVE_M: Final = 0.06
+"""About so high over what a thing stands on a hand takes it."""
+
+EDGE_M: Final = 0.09
+"""Things stand at least so far inside the table's edges."""
+
+DEEPEST_SHARE: Final = 0.6
+"""The table is at most so far below the shoulder, as a share of reach."""
+
+ASIDE_M: Final = 0.2
+"""A shoulder is so far from the seat, about: what lies at its arm's reach is still in reach."""
+
+OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+
+
+class Ground:
+    """Heights in the stage frame: `top_m` of the table, `shoulder_y_m`. `near_m`: its near edge
+    ahead of the eyes. `raised`: it is higher than the level asks, for a short arm.
+    """
+
+    def __init__(self, parameters: GraspingParameters, body: Body) -> None:
+        self._body = body
+        envelope = body.envelope
+        self.shoulder_y_m = body.frame.shoulder_m("left")[1]
+        shortest_m = min(envelope.reach_m(side, 0.0, -30.0) for side in OTHER)
+        asked_m = body.frame.eyes_m[1] - TABLE_BELOW_EYES_M
+        if parameters.table_height_m is not None:
+            asked_m = body.floor_m + parameters.table_height_m
+        lowest_m = self.shoulder_y_m - DEEPEST_SHARE * shortest_m - GRIP_ABOVE_M
+        self.top_m = max(asked_m, lowest_m)
+        self.raised = self.top_m > asked_m + 1e-6
+        drop_m = self.top_m + GRIP_ABOVE_M - self.shoulder_y_m
+        farthest_m = math.sqrt(max(shortest_m**2 - drop_m**2, 0.0)) - SHOULDER_BEHIND_EYES_M
+        self.near_m = min(parameters.table_distance_m, farthest_m - EDGE_M - 0.05)
+        self.reach_m = max(envelope.reach_m(side, 0.0, -20.0) for side in OTHER) + ASIDE_M
+
+    def furniture(self, shelf_goal_m: Vec3 | None = None) -> Furniture:
+        """The table, and a shelf on it below a goal where there is one."""
+        frame, floor_m = self._body.frame, self._body.floor_m
+        boards = table(
+            frame, self.top_m - floor_m, self.near_m, TABLE_WIDTH_M, TABLE_DEPTH_M, floor_m
+        )
+        if shelf_goal_m is not None:
+            x, _, z = self.from_eyes(shelf_goal_m)
+            boards += shelf(
+                BodyFrame(frame.to_stage((x, 0.0, 0.0)), frame.yaw_rad),
+                shelf_goal_m[1],
+                self.top_m,
+                -z - 0.5 * SHELF_DEPTH_M,
+                SHELF_WIDTH_M,
+                SHELF_DEPTH_M,
+            )
+        x, _, z = frame.eyes_m
+        return Furniture(boards, (x, floor_m, z), floor_m)
+
+    def from_eyes(self, place_m: Vec3) -> Vec3:
+        """A place of the stage from the eyes, in body axes."""
+        frame = self._body.frame
+        x, y, z = (there - here for there, here in zip(place_m, frame.eyes_m, strict=True))
+        cos, sin = math.cos(frame.yaw_rad), math.sin(frame.yaw_rad)
+        return (cos * x - sin * z, y, sin * x + cos * z)
+
+    def spot(self, side: Side, azimuth_deg: float, share: float, height_m: float) -> Vec3:
+        """A place on a level at `height_m`, in a direction of an arm, at a share of its reach."""
+        least_m = self.near_m + EDGE_M + SHOULDER_BEHIND_EYES_M
+        widest_m = 0.5 * TABLE_WIDTH_M - EDGE_M - SHOULDER_HALF_WIDTH_M
+        level_m = 0.0
+        for _ in range(24):
+            azimuth = math.radians(azimuth_deg)
+            level_m, longest_m = self._level(side, azimuth_deg, share, height_m)
+            on_table = level_m * abs(math.sin(azimuth)) <= widest_m
+            if on_table and longest_m * math.cos(azimuth) >= least_m:
+                break
+            azimuth_deg *= 0.85
+        azimuth = math.radians(azimuth_deg)
+        deepest_m = self.near_m + TABLE_DEPTH_M - EDGE_M + SHOULDER_BEHIND_EYES_M
+        ahead_m = min(deepest_m, max(least_m, level_m * math.cos(azimuth)))
+        return self._place(side, math.tan(azimuth) * ahead_m, ahead_m, height_m)
+
+    def between_hands(self, share: float, height_m: float) -> Vec3:
+        """A place ahead of the breastbone that both hands reach."""
+        drop_m = height_m - self.shoulder_y_m
+        reach_m = min(self._body.envelope.reach_m(side, -20.0, -10.0) for side in OTHER)
+        aside_m = math.hypot(SHOULDER_HALF_WIDTH_M, drop_m)
+        range_m = max(share * reach_m, min(reach_m, 1.3 * aside_m))
+        level_m = math.sqrt(max(range_m**2 - aside_m**2, 0.0))
+        return self._place("right", -SHOULDER_HALF_WIDTH_M, level_m, height_m)
+
+    def _level(
+        self, side: Side, azimuth_deg: float, share: float, height_m: float
+    ) -> tuple[float, float]:
+        """Distance along the ground from the shoulder: at the share of reach, and at all of it."""
+        drop_m = height_m + GRIP_ABOVE_M - self.shoulder_y_m
+        range_m = reach_m = self._body.envelope.reach_m(side, azimuth_deg, -20.0)
+        for _ in range(4):
+            sine = max(-1.0, min(1.0, drop_m / max(range_m, 1e-6)))
+            reach_m = self._body.envelope.reach_m(side, azimuth_deg, math.degrees(math.asin(sine)))
+            range_m = max(share * reach_m, min(reach_m, 1.05 * abs(drop_m)))
+        level_m = math.sqrt(max(range_m**2 - drop_m**2, 0.0))
+        return level_m, math.sqrt(max(reach_m**2 - drop_m**2, 0.0))
+
+    def _place(self, side: Side, outwards_m: float, ahead_m: float, height_m: float) -> Vec3:
+        frame = self._body.frame
+        x, _, z = frame.turn((sign_of(side) * outwards_m, 0.0, -ahead_m))
+        shoulder = frame.shoulder_m(side)
+        return (shoulder[0] + x, height_m, shoulder[2] + z)
