@@ -13,13 +13,15 @@ from typing import Final
 
 from assets import ROOT
 from assets.drawing import write_png
-from assets.pictograms import controls, devices, menu, people, tasks
+from assets.pictograms import ankles, controls, devices, menu, people, postures, tasks
 from assets.pictograms.parts import Maker
 
 ICONS: Final[Mapping[str, Maker]] = MappingProxyType(
     {
         **tasks.PICTOGRAMS,
+        **ankles.PICTOGRAMS,
         **people.PICTOGRAMS,
+        **postures.PICTOGRAMS,
         **controls.PICTOGRAMS,
         **devices.PICTOGRAMS,
         **menu.PICTOGRAMS,

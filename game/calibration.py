@@ -19,7 +19,7 @@ from pydantic import (
 
 from controllers.controller import Side
 from controllers.frame import Vec3
-from controllers.mounting import Mounting, Offset
+from controllers.mounting import Mounting
 from tasks.body import ReachEnvelope
 from tasks.reach import ReachMap
 
@@ -27,17 +27,6 @@ NOTEWORTHY_CM: Final = 3.0
 """A change of more than this since last time is shown."""
 
 Posture = Literal["seated", "standing"]
-Part = Literal[
-    "floor",
-    "eye_height_seated",
-    "eye_height_standing",
-    "reach_left",
-    "reach_right",
-    "rest_left",
-    "rest_right",
-    "ankle_left",
-    "ankle_right",
-]
 
 
 def _map_of(value: object) -> ReachMap:
@@ -82,10 +71,10 @@ class Calibration(BaseModel):
 
     @model_validator(mode="after")
     def _ankles_turn(self) -> Self:
-        for side, offset in _offsets(self.ankles).items():
+        for offset in (self.ankles.left, self.ankles.right) if self.ankles else ():
             place_m = math.hypot(*offset.position_m)
             if not (place_m <= 1.0 and abs(math.hypot(*offset.orientation) - 1.0) < 1e-3):
-                raise ValueError(f"ankles.{side} is no way to wear anything")
+                raise ValueError("ankles: nothing can be worn so")
         return self
 
     @property
@@ -133,9 +122,12 @@ class Calibration(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How one part changed: `change_cm` is signed for heights and reaches, a way for places."""
+    """How one part (a field of `Calibration`) changed.
 
-    part: Part
+    `change_cm` is signed for heights and reaches, and the way from place to place for the others.
+    """
+
+    part: str
     change_cm: float
 
     @property
@@ -145,48 +137,53 @@ class Drift:
 
     def __str__(self) -> str:
         """One sentence."""
-        name, more, less = _WORDS[self.part.removesuffix("_left").removesuffix("_right")]
-        side = next((f"{s} " for s in ("left", "right") if self.part.endswith(s)), "")
+        name, more, less = _WORDS[self.part]
         word = more if self.change_cm >= 0 else less
-        return f"{side}{name} {abs(self.change_cm):.1f} cm {word} than last time"
+        return f"{name} {abs(self.change_cm):.1f} cm {word} than last time"
 
 
 _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "floor": ("floor", "higher", "lower"),
-    "eye_height_seated": ("eyes, seated,", "higher", "lower"),
-    "eye_height_standing": ("eyes, standing,", "higher", "lower"),
-    "reach": ("reach", "longer", "shorter"),
-    "rest": ("resting place", "elsewhere", "elsewhere"),
-    "ankle": ("ankle", "elsewhere", "elsewhere"),
+    "floor_m": ("floor", "higher", "lower"),
+    "eye_height_seated_m": ("eyes when seated", "higher", "lower"),
+    "eye_height_standing_m": ("eyes when standing", "higher", "lower"),
+    "reach_left": ("left reach", "longer", "shorter"),
+    "reach_right": ("right reach", "longer", "shorter"),
+    "rest_left_m": ("left resting place", "elsewhere", "elsewhere"),
+    "rest_right_m": ("right resting place", "elsewhere", "elsewhere"),
+    "ankles": ("what is worn at the ankles", "elsewhere", "elsewhere"),
 }
 
 
 def drift(old: Calibration, new: Calibration) -> list[Drift]:
     """What changed from one calibration to another, for all that both know."""
-    changes: list[Drift] = [Drift("floor", _cm(new.floor_m - old.floor_m))]
-    heights: tuple[tuple[Part, float | None, float | None], ...] = (
-        ("eye_height_seated", old.eye_height_seated_m, new.eye_height_seated_m),
-        ("eye_height_standing", old.eye_height_standing_m, new.eye_height_standing_m),
+    heights = (
+        ("floor_m", None if old.empty else old.floor_m, new.floor_m),
+        ("eye_height_seated_m", old.eye_height_seated_m, new.eye_height_seated_m),
+        ("eye_height_standing_m", old.eye_height_standing_m, new.eye_height_standing_m),
         ("reach_left", *_in_both(old.reach_left, new.reach_left)),
         ("reach_right", *_in_both(old.reach_right, new.reach_right)),
     )
-    changes += [
+    places = (
+        ("rest_left_m", old.rest_left_m, new.rest_left_m),
+        ("rest_right_m", old.rest_right_m, new.rest_right_m),
+    )
+    changes = [
         Drift(part, _cm(after - before))
         for part, before, after in heights
         if before is not None and after is not None
     ]
-    worn_before, worn_after = _offsets(old.ankles), _offsets(new.ankles)
-    places: tuple[tuple[Part, Vec3 | None, Vec3 | None], ...] = (
-        ("rest_left", old.rest_left_m, new.rest_left_m),
-        ("rest_right", old.rest_right_m, new.rest_right_m),
-        ("ankle_left", _place(worn_before, "left"), _place(worn_after, "left")),
-        ("ankle_right", _place(worn_before, "right"), _place(worn_after, "right")),
-    )
     changes += [
         Drift(part, _cm(math.dist(before, after)))
         for part, before, after in places
         if before is not None and after is not None
     ]
+    if old.ankles is not None and new.ankles is not None:
+        sides: tuple[Side, Side] = ("left", "right")
+        ways_m = (
+            math.dist(old.ankles.of(side).position_m, new.ankles.of(side).position_m)
+            for side in sides
+        )
+        changes.append(Drift("ankles", _cm(max(ways_m))))
     return changes
 
 
@@ -204,14 +201,6 @@ def _in_both(old: ReachMap | None, new: ReachMap | None) -> tuple[float | None, 
         return None, None
     before_m, after_m = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
     return before_m, after_m
-
-
-def _offsets(ankles: Mounting | None) -> dict[Side, Offset]:
-    return {} if ankles is None else {"left": ankles.left, "right": ankles.right}
-
-
-def _place(offsets: Mapping[Side, Offset], side: Side) -> Vec3 | None:
-    return offsets[side].position_m if side in offsets else None
 
 
 def _cm(metres: float) -> float:

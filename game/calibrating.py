@@ -1,0 +1,83 @@
+"""Which parts of the calibration a session goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from controllers.controller import Side
+from controllers.mounting import UNMEASURED
+from game.calibration import Posture
+from game.context import Context
+from game.phases.calibrate import Calibrate, NotMeasured
+from game.phases.calibrate_ankles import Ankles, Fasten
+from game.phases.calibrate_eyes import Eyes
+from game.phases.calibrate_reach import Reach
+from game.phases.calibrate_rest import Rest
+from game.phases.phase import Phase
+from levels.model import Level
+
+BY_FOOT: Final = frozenset({"stepping"})
+"""Tasks that no hand takes part in."""
+
+
+def calibration_phases(context: Context, level: Level) -> Iterator[Phase]:
+    """Eyes and floor, then each hand that the level uses: where it rests, how far it reaches.
+
+    To be asked for after looking ahead. Only what is not known yet, where the level says
+    `when_new`; nothing where it says `never`. A device that does not measure the head measures
+    no body either: the recording says so.
+    """
+    mode = level.guide.calibration
+    if mode == "never":
+        return
+    if not measures(context):
+        yield NotMeasured(context, "not_tracked")
+        return
+    anew = mode == "always"
+    known = context.calibration
+    posture: Posture = level.posture_of(level.exercises[0])
+    if anew or known.eye_height_m(posture) is None:
+        yield Calibrate(context, Eyes(posture))
+    for side in sides_used(context, level):
+        if anew or known.rest_m(side) is None:
+            yield Calibrate(context, Rest(context, side))
+        if anew or known.reach(side) is None:
+            yield Calibrate(context, Reach(context, side))
+
+
+def strap_on(context: Context, posture: Posture) -> Iterator[Phase]:
+    """Before an exercise for the feet: controllers go to the ankles, and are measured there.
+
+    Trackers are only measured. Nothing for a device that measures no body, or where they are worn
+    already. Every time anew, for no strap is put on twice the same way.
+    """
+    if not measures(context) or context.worn is not None:
+        return
+    if not context.features.feet:
+        yield Fasten(context, "strap_on", UNMEASURED)
+    yield Calibrate(context, Ankles(context, posture))
+
+
+def take_off(context: Context) -> Iterator[Phase]:
+    """After the last exercise for the feet: controllers come back into the hands."""
+    if context.worn is not None and not context.features.feet:
+        yield Fasten(context, "take_off", None)
+
+
+def measures(context: Context) -> bool:
+    """Whether the device measures a body: a head that is tracked, turning and all."""
+    return context.features.orientation and context.head_measured
+
+
+def sides_used(context: Context, level: Level) -> tuple[Side, ...]:
+    """Hands that the level works with, the affected one first."""
+    affected = context.affected
+    other: Side = "left" if affected == "right" else "right"
+    shares = [e.affected_share for e in level.exercises if e.task not in BY_FOOT]
+    used: list[Side] = []
+    if any(share > 0.0 for share in shares):
+        used.append(affected)
+    if any(share < 1.0 for share in shares):
+        used.append(other)
+    return tuple(side for side in used if side in context.features.hands)
