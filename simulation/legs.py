@@ -95,6 +95,19 @@ class Legs:
         half = self._yaw_at(time_s) / 2.0
         return (0.0, sin(half), 0.0, cos(half))
 
+    def take_place(self, at_s: float, *, standing: bool) -> None:
+        """Bring the feet under the body to stand, or sit down where the chair is."""
+        self._seated = not standing
+        self._home_z_m = 0.0 if standing else -SEATED_AHEAD_M
+        bx, _, bz = self._body.end_m
+        self._body.add(at_s, TURN_S, (-bx, 0.0, -bz))
+        self._yaw_from_rad = self._yaw_at(at_s)
+        self._yaw_rad, self._turned_s = 0.0, at_s
+        for side, x in zip(SIDES, (-HALF_STANCE_M, HALF_STANCE_M), strict=True):
+            foot = self.foot(side)
+            foot.step(at_s, TURN_S, (x, foot.strokes.end_m[1], self._home_z_m), 0.0)
+        self._free_s = at_s + TURN_S + PAUSE_S
+
     @property
     def feet_m(self) -> tuple[Vec3, Vec3]:
         """Where the left and the right foot stand, or will when their swing is over."""

@@ -9,14 +9,16 @@ from typing import Final
 import numpy as np
 
 from controllers.controller import Features, Haptic, Side
-from controllers.frame import InputFrame, Quat, Vec3
-from controllers.seat import EYES_SEATED_M, hand_orientation
+from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
+from controllers.seat import EYES_SEATED_M, hand_orientation, multiply
 from simulation.answering import Answering
 from simulation.arm import Arm
+from simulation.grasping import Grasping, Move, towards
 from simulation.legs import Legs
 from simulation.looking import Looking, direction_rad, work_pitch_rad
 from simulation.mind import Mind
 from simulation.profiles import PROFILES, MotorProfile
+from simulation.rising import Rising
 from simulation.sight import Goal, Sight
 from simulation.underfoot import Underfoot
 from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_BELOW_EYES_M, SHOULDER_HALF_WIDTH_M
@@ -27,6 +29,9 @@ LAP_M: Final = (0.17, -0.56, -0.04)
 
 IDLE_S: Final = 1.5
 """With nothing to do for so long, the hand goes back into the lap."""
+
+TURNING_RAD_S: Final = 2.5
+"""How fast a wrist turns."""
 
 SWAY_M: Final = 0.002
 SWAY_HZ: Final = 0.27
@@ -83,7 +88,12 @@ class SimulatedPatient:
         self._work_pitch_rad = 0.0
         self._legs = Legs(profile, affected, eye_height_m, np.random.default_rng(legs))
         self._underfoot = Underfoot()
-        self._stepping = False
+        self._stepping = self._moved = False
+        self._grasping = Grasping()
+        self._move: Move | None = None
+        self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
+        self._trigger = (0.0, 0.0)
+        self._rising = Rising(eye_height_m, self._legs)
         self._answering = Answering(Mind(profile, arm.endurance))
 
     def read(self, frame: InputFrame) -> None:
@@ -109,15 +119,17 @@ class SimulatedPatient:
             eyes_z + right_lean_m[2] + left_lean_m[2] + 0.7 * sway_m,
         )
         body_m, yaw_rad = self._step(now_s, frame)
-        if self._stepping:
+        if self._moved:
             head_m = _carried(head_m, body_m, yaw_rad)
             left_m = _carried(left_m, body_m, yaw_rad)
             right_m = _carried(right_m, body_m, yaw_rad)
         gaze = self._look(head_m, yaw_rad, now_s)
+        self._grasp(left_m, right_m, now_s)
         frame.head.set(head_m, gaze)
-        frame.left_hand.set(left_m, _GRIP["left"])
+        frame.trigger = self._trigger
+        frame.left_hand.set(left_m, multiply(self._turns["left"], _GRIP["left"]))
         frame.left_aim.set(left_m)
-        frame.right_hand.set(right_m, _GRIP["right"])
+        frame.right_hand.set(right_m, multiply(self._turns["right"], _GRIP["right"]))
         frame.right_aim.set(right_m)
         frame.settle_samples()
         self._tell_velocities(frame, left_m, right_m, now_s - self._before_s)
@@ -153,14 +165,18 @@ class SimulatedPatient:
             return
         side = self._hand_for(goal)
         arm = self._arms[side]
-        place_m = goal.place_m if side == "right" else (-goal.place_m[0], *goal.place_m[1:])
+        x, y, z = goal.place_m
+        if self._moved:
+            x, y, z = _seen_from(goal.place_m, *self._legs.body_at(now_s))
+            y -= self._rising.at(now_s)
+        place_m = (x if side == "right" else -x, y, z)
         if before is not None and goal.id == before.id and side == self._side:
             arm.follow(place_m)
             return
         self._side = side
         self._arms["left" if side == "right" else "right"].rest(now_s)
         arm.aim(place_m, goal.radius_m, goal.seen_s + self._reaction_s(arm.profile))
-        self._work_pitch_rad = work_pitch_rad(self._eyes_m, goal.place_m)
+        self._work_pitch_rad = work_pitch_rad(self._eyes_m, place_m)
 
     def _hand_for(self, goal: Goal) -> Side:
         if goal.hand is not None:
@@ -185,6 +201,35 @@ class SimulatedPatient:
         late_s = self._mind.exponential(profile.lapse_s)
         return float(reaction_s + late_s if lapsing < profile.lapse else reaction_s)
 
+    def _grasp(self, left_m: Vec3, right_m: Vec3, now_s: float) -> None:
+        """Take what is to be grasped, if anything is, one step further."""
+        scene = self._see()
+        side: Side = scene.wanted_side or self._affected
+        hand_m = left_m if side == "left" else right_m
+        before, move = self._move, self._grasping.look(scene, side, hand_m, now_s)
+        self._move = move
+        if move is None and before is None:
+            return
+        elapsed_s = now_s - self._before_s
+        for hand in self._turns:
+            wanted = move.turn if move is not None and move.side == hand else IDENTITY
+            self._turns[hand] = towards(self._turns[hand], wanted, TURNING_RAD_S * elapsed_s)
+        if move is None:
+            assert before is not None
+            self._trigger = (0.0, 0.0)
+            self._arms[before.side].rest(now_s + IDLE_S)
+            return
+        closed = self._arms[side].profile.grip if move.closed else 0.0
+        self._trigger = (closed, 0.0) if side == "left" else (0.0, closed)
+        if before is not None and before.side == side and move.place_m == before.place_m:
+            return
+        x, y, z = move.place_m
+        place_m = (x if side == "right" else -x, y, z)
+        new = before is None or before.side != side
+        at_s = now_s + (self._reaction_s(self._arms[side].profile) if new else 0.0)
+        self._arms[side].aim(place_m, move.radius_m, at_s)
+        self._work_pitch_rad = work_pitch_rad(self._eyes_m, place_m)
+
     def _step(self, now_s: float, frame: InputFrame) -> tuple[Vec3, float]:
         """Move the feet where the scene asks for one; the body's way so far, and its heading."""
         legs, scene = self._legs, self._see()
@@ -197,7 +242,11 @@ class SimulatedPatient:
         turned = legs.orientation_at(now_s)
         frame.left_foot.set(legs.left.strokes.at(now_s), turned)
         frame.right_foot.set(legs.right.strokes.at(now_s), turned)
-        return legs.body_at(now_s)
+        self._rising.look(scene.panels, now_s)
+        risen_m = self._rising.at(now_s)
+        (x, y, z), yaw_rad = legs.body_at(now_s)
+        self._moved = self._moved or self._stepping or risen_m != 0.0
+        return (x, y + risen_m, z), yaw_rad
 
     def _look(self, head_m: Vec3, yaw_rad: float, now_s: float) -> Quat:
         """Turn to a tile that is to be chosen, or else nod towards the work."""
@@ -238,3 +287,10 @@ def _carried(place_m: Vec3, by_m: Vec3, yaw_rad: float) -> Vec3:
         y + by_m[1],
         cos_yaw * z - sin_yaw * x + by_m[2],
     )
+
+
+def _seen_from(place_m: Vec3, by_m: Vec3, yaw_rad: float) -> Vec3:
+    """A place of the stage as if the body had not turned and gone: `_carried` undone."""
+    x, y, z = place_m[0] - by_m[0], place_m[1] - by_m[1], place_m[2] - by_m[2]
+    cos_yaw, sin_yaw = cos(yaw_rad), sin(yaw_rad)
+    return (cos_yaw * x - sin_yaw * z, y, sin_yaw * x + cos_yaw * z)

@@ -27,7 +27,10 @@ class Goal:
 
 
 class Sight:
-    """The first visible target, or else the first start place, as it was `delay_s` ago."""
+    """The first visible target, or else the first start place, as it was `delay_s` ago.
+
+    There is none where feet are asked for, or a thing to grasp.
+    """
 
     __slots__ = ("_coming", "_delay_s", "_goal", "_hand", "_place_m", "_scene", "_see", "_thing",
                  "_version")  # fmt: skip
@@ -71,6 +74,9 @@ class Sight:
         found: dict[Role, Instance] = {}
         for _, thing in scene.rows():
             role = thing.role
+            if scene.wanted_limb == "foot" or (role is Role.OBJECT and thing.glow > 0.0):
+                found.clear()  # nothing to point at: the feet step, or the hand grasps
+                break
             if role is Role.TARGET or role is Role.START:
                 first = found.get(role)
                 if first is None or thing.id < first.id:
