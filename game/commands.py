@@ -11,6 +11,30 @@ from typing import Final, Literal
 
 Source = Literal["key", "console", "safety"]
 
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "stop": "stand still at once; somebody has to say go on",
+        "pause": "stand still, or go on",
+        "resume": "go on after a pause",
+        "recentre": "look ahead anew: where the patient sits and faces",
+        "skip": "end this repetition, rest, board or question",
+        "easier": "one step easier from the next repetition on",
+        "harder": "one step harder from the next repetition on",
+        "lock": "hold the difficulty where it is; again: let it follow the patient",
+        "demonstrate": "show the movement once more",
+        "rest": "a rest now",
+        "longer": "lengthen the rest under way",
+        "supervised": "a therapist stands beside the patient",
+        "clear_space": "the floor around the patient is clear",
+        "cue": "a cue was given: kind verbal, tactile or visual; amount minimal, moderate, maximal",
+        "assist": "the patient was helped",
+        "mark": "something worth finding again in the record",
+        "help": "show the keys, the next page of them, or take them away",
+        "end": "end the session now",
+    }
+)
+"""What each kind asks for. A kind that is not here is written down and does nothing."""
+
 STOPS: Final = frozenset({"stop", "pause", "end"})
 """Kinds that are never dropped."""
 
@@ -20,7 +44,7 @@ _NO_DATA: Final[Mapping[str, object]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One wish: `kind` names it ("stop", "easier", "recentre", ...), `data` fills it in."""
+    """One wish: `kind` names it (one of `KINDS`), `data` fills it in."""
 
     kind: str
     data: Mapping[str, object] = field(default_factory=lambda: _NO_DATA)

@@ -13,7 +13,7 @@ from typing import Final
 import platformdirs
 
 from game.recording.errors import RecordingError, cannot
-from game.recording.info import SESSION_ID_PATTERN
+from game.resume_point import SESSION_ID_PATTERN
 
 ENVIRONMENT_VARIABLE: Final = "REACHWELL_DATA"
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another

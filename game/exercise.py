@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from controllers.controller import Side
 from controllers.frame import InputFrame
 from game.context import Context
-from game.difficulty import DifficultyChange, policy_for
+from game.difficulty import DifficultyChange, Lockable, policy_for
 from game.trial_samples import TrialSamples
 from levels.model import Exercise
 from tasks.registry import make_task
@@ -24,20 +25,31 @@ class Tally:
 
 
 class RunningExercise:
-    """Plans, runs, scores and writes down the repetitions of one exercise."""
+    """Plans, runs, scores and writes down the repetitions of one exercise.
 
-    def __init__(self, exercise: Exercise, number: int, context: Context, tally: Tally) -> None:
+    `start` is the difficulty where an earlier session has left it, None to begin as written.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        number: int,
+        context: Context,
+        tally: Tally,
+        start: float | None = None,
+    ) -> None:
         self.exercise = exercise
         self.number = number
         self.task = make_task(exercise.task, exercise.parameters, context.scene)
         self.tally = tally
         self._context = context
-        self._policy = policy_for(exercise.difficulty)
+        self._policy = Lockable(policy_for(exercise.difficulty, start), context.lock)
         self._sides = SideSchedule(context.affected, exercise.affected_share)
         self._samples = TrialSamples()
         self._spec: TrialSpec | None = None
         self._again: TrialSpec | None = None
         self._set_number = 0
+        self._scored: Mapping[str, object] | None = None
 
     def enter(self) -> None:
         """Go to the task's place and put there what stays through the exercise."""
@@ -51,6 +63,11 @@ class RunningExercise:
     def needs(self) -> tuple[str, ...]:
         """Points that the repetition under way needs; none between repetitions."""
         return self.task.needs(self._spec.situation.side) if self._spec else ()
+
+    @property
+    def needs_feet(self) -> bool:
+        """Whether its repetitions are done with the feet."""
+        return any("foot" in point for point in self.task.needs(self._context.affected))
 
     @property
     def running(self) -> bool:
@@ -106,23 +123,30 @@ class RunningExercise:
         if self._spec is not None:
             self._finish(self.task.cancel(reason, frame.display_time_ns), frame)
 
-    def ask(self, steps: float, frame: InputFrame) -> None:
-        """Obey a therapist: easier (negative) or harder, from the next repetition on."""
+    def ask(self, steps: float, frame: InputFrame, asked_by: str = "therapist") -> None:
+        """Obey a person: easier (negative) or harder, from the next repetition on."""
         self._again = None
-        self._write_change(self._policy.step(steps), frame)
+        self._write_change(self._policy.step(steps, asked_by), frame)
+
+    def take_scored(self) -> Mapping[str, object] | None:
+        """The repetition that was scored since the last call, as it was written down."""
+        row, self._scored = self._scored, None
+        return row
 
     def _finish(self, outcome: TrialOutcome, frame: InputFrame) -> None:
         spec = self._spec
         assert spec is not None
         self._spec = None
         familiarisation = self._set_number == 0
-        self._write_trial(spec, outcome, frame)
+        row = self._row(spec, outcome)
+        self._write_trial(row, outcome, frame)
         if not outcome.end_reason.scored:
             if outcome.end_reason in _REPEATED:
                 self._again = spec
             return
         if familiarisation:
             return
+        self._scored = row
         self.tally.scored += 1
         self.tally.won += outcome.success
         change = self._policy.update(
@@ -155,46 +179,48 @@ class RunningExercise:
             reason=change.reason,
         )
 
-    def _write_trial(self, spec: TrialSpec, outcome: TrialOutcome, frame: InputFrame) -> None:
-        measures = self.task.measure(self._samples.rows, spec, outcome)
-        context = self._context
-        context.journal.event(
+    def _write_trial(
+        self, row: Mapping[str, object], outcome: TrialOutcome, frame: InputFrame
+    ) -> None:
+        journal = self._context.journal
+        journal.event(
             "trial_end",
             frame,
-            trial_num=context.trial_num,
+            trial_num=self._context.trial_num,
             end_reason=outcome.end_reason.value,
             margin=outcome.margin,
             end_time_ns=outcome.end_time_ns,
         )
-        context.journal.trial(
-            {
-                "trial_num": context.trial_num,
-                "exercise": self.number,
-                "exercise_name": self.exercise.name,
-                "task": self.task.name,
-                "task_version": self.task.version,
-                "set": self._set_number,
-                "familiarisation": self._set_number == 0,
-                "side": spec.situation.side,
-                "difficulty": spec.difficulty,
-                "knobs": dict(spec.knobs),
-                "covariates": dict(spec.situation.covariates),
-                "labels": dict(spec.situation.labels),
-                "end_reason": outcome.end_reason.value,
-                "scored": outcome.end_reason.scored and self._set_number > 0,
-                "success": outcome.success,
-                "margin": outcome.margin,
-                "end_time_ns": outcome.end_time_ns,
-                **outcome.times_ns,
-                "flags": list(outcome.flags),
-                "measures": {name: measure.value for name, measure in measures.items()},
-                "missing": {
-                    name: measure.reason
-                    for name, measure in measures.items()
-                    if measure.value is None
-                },
-            }
-        )
+        journal.trial(row)
+
+    def _row(self, spec: TrialSpec, outcome: TrialOutcome) -> dict[str, object]:
+        """The repetition as it is written down."""
+        measures = self.task.measure(self._samples.rows, spec, outcome)
+        return {
+            "trial_num": self._context.trial_num,
+            "exercise": self.number,
+            "exercise_name": self.exercise.name,
+            "task": self.task.name,
+            "task_version": self.task.version,
+            "set": self._set_number,
+            "familiarisation": self._set_number == 0,
+            "side": spec.situation.side,
+            "difficulty": spec.difficulty,
+            "knobs": dict(spec.knobs),
+            "covariates": dict(spec.situation.covariates),
+            "labels": dict(spec.situation.labels),
+            "end_reason": outcome.end_reason.value,
+            "scored": outcome.end_reason.scored and self._set_number > 0,
+            "success": outcome.success,
+            "margin": outcome.margin,
+            "end_time_ns": outcome.end_time_ns,
+            **outcome.times_ns,
+            "flags": list(outcome.flags),
+            "measures": {name: measure.value for name, measure in measures.items()},
+            "missing": {
+                name: measure.reason for name, measure in measures.items() if measure.value is None
+            },
+        }
 
 
 _REPEATED = frozenset({EndReason.TRACKING_LOST, EndReason.PAUSED})

@@ -12,6 +12,16 @@ from game.commands import Command
 _STOP: Final = Command("stop")
 _END: Final = Command("end")
 
+CUE_KINDS: Final = ("verbal", "tactile", "visual")
+CUE_AMOUNTS: Final = ("minimal", "moderate", "maximal")
+
+_CUES: Final = {
+    pygame.K_1 + 3 * row + column: Command("cue", {"kind": kind, "amount": amount})
+    for row, kind in enumerate(CUE_KINDS)
+    for column, amount in enumerate(CUE_AMOUNTS)
+}
+"""The digits of the main block as a table: a row a kind, a column an amount."""
+
 KEYS: Final = {
     pygame.K_ESCAPE: _STOP,
     pygame.K_PAUSE: _STOP,
@@ -21,6 +31,15 @@ KEYS: Final = {
     pygame.K_e: Command("easier"),
     pygame.K_h: Command("harder"),
     pygame.K_d: Command("demonstrate"),
+    pygame.K_g: Command("resume"),
+    pygame.K_l: Command("lock"),
+    pygame.K_b: Command("rest"),
+    pygame.K_t: Command("longer"),
+    pygame.K_y: Command("supervised"),
+    pygame.K_c: Command("clear_space"),
+    pygame.K_a: Command("assist"),
+    pygame.K_m: Command("mark"),
+    **_CUES,
     pygame.K_F1: Command("help"),
     pygame.K_F12: Command("screenshot"),
     pygame.K_PRINTSCREEN: Command("screenshot"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from game.basket import Basket
 from game.context import Context
@@ -11,19 +11,36 @@ from game.exercise import RunningExercise, Tally
 from game.phases.align import Align
 from game.phases.demonstrate import Demonstrate
 from game.phases.phase import Phase
+from game.phases.posture import ChangePosture
 from game.phases.repetitions import Repetitions
 from game.phases.rest import Rest
 from game.phases.summary import Summary
-from levels.model import Level
+from game.phases.supervision import CLEAR_SPACE, SUPERVISED, Supervision
+from game.resume_point import ResumePoint
+from levels.model import Exercise, Level
+
+
+def _no() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A phase and the exercise and set it belongs to; 0 where it belongs to none."""
+    """A phase and the exercise and set it belongs to; 0 where it belongs to none.
+
+    `last`: of the last set of the level. `closing`: it belongs to the end of the session.
+    `told` is written down besides. `wants_end` tells, when the phase is over, whether the patient
+    wants no more.
+    """
 
     phase: Phase
     running: RunningExercise | None = None
     set: int = 0
+    last: bool = False
+    closing: bool = False
+    may_be_skipped: bool = True
+    told: Mapping[str, object] = field(default_factory=dict)
+    wants_end: Callable[[], bool] = _no
 
     @property
     def exercise(self) -> int:
@@ -31,23 +48,87 @@ class Item:
         return self.running.number if self.running else 0
 
 
-def programme(level: Level, context: Context, basket: Basket, tally: Tally) -> Iterator[Item]:
-    """The phases, made one at a time: an exercise starts with what the one before has left."""
+def programme(
+    level: Level,
+    context: Context,
+    basket: Basket,
+    tally: Tally,
+    resumed: ResumePoint | None = None,
+) -> Iterator[Item]:
+    """The phases, made one at a time: each starts with what the one before has left."""
+    first = resumed.exercise if resumed else 1
+    exercises = level.exercises[first - 1 :]
+    between = Between(level, context, exercises[0])
     yield Item(Align(context))
-    for number, exercise in enumerate(level.exercises, 1):
-        running = RunningExercise(exercise, number, context, tally)
-        if exercise.demonstrate:
-            yield Item(Demonstrate(context, running), running)
-        if exercise.familiarisation:
-            practice = Repetitions(context, running, basket, 0, exercise.familiarisation)
-            yield Item(practice, running)
-        for set_number in range(1, exercise.sets + 1):
-            yield Item(
-                Repetitions(context, running, basket, set_number, exercise.repetitions),
-                running,
-                set_number,
-            )
-            last = number == len(level.exercises) and set_number == exercise.sets
-            if exercise.rest_s > 0 and not last:
-                yield Item(Rest(context, exercise.rest_s), running, set_number)
-    yield Item(Summary(context, tally))
+    yield from between.begin()
+    for number, exercise in enumerate(exercises, first):
+        yield from between.before(exercise)
+        at = resumed if number == first else None
+        running = RunningExercise(exercise, number, context, tally, at.difficulty if at else None)
+        yield from _sets(running, context, basket, at, last=number == len(level.exercises))
+    yield from ending(level, context, tally)
+
+
+def ending(level: Level, context: Context, tally: Tally) -> Iterator[Item]:  # noqa: ARG001
+    """What closes every session, played through or not."""
+    yield Item(Summary(context, tally), closing=True)
+
+
+def _sets(
+    running: RunningExercise,
+    context: Context,
+    basket: Basket,
+    at: ResumePoint | None,
+    *,
+    last: bool,
+) -> Iterator[Item]:
+    """One exercise, from where an earlier session has left it."""
+    exercise = running.exercise
+    first, done = (at.set, at.done) if at else (0, 0)
+    if exercise.demonstrate:
+        yield Item(Demonstrate(context, running), running)
+    if exercise.familiarisation and first == 0:
+        practice = Repetitions(context, running, basket, 0, exercise.familiarisation, done)
+        yield Item(practice, running)
+    for number in range(max(1, first), exercise.sets + 1):
+        behind = done if number == first else 0
+        repetitions = Repetitions(context, running, basket, number, exercise.repetitions, behind)
+        very_last = last and number == exercise.sets
+        yield Item(repetitions, running, number, last=very_last)
+        if exercise.rest_s > 0 and not very_last:
+            yield Item(Rest(context, exercise.rest_s), running, number)
+
+
+class Between:
+    """What has to be done before an exercise: supervision, posture, looking ahead anew."""
+
+    def __init__(self, level: Level, context: Context, first: Exercise) -> None:
+        self._level = level
+        self._context = context
+        self._posture = level.posture_of(first)
+        self._first = first
+        self._asked: set[str] = set()
+
+    def begin(self) -> Iterator[Item]:
+        """Before the first exercise, for which the patient is in the right posture already."""
+        yield from self._supervision(self._first)
+
+    def before(self, exercise: Exercise) -> Iterator[Item]:
+        """Before any exercise."""
+        yield from self._supervision(exercise)
+        posture = self._level.posture_of(exercise)
+        if posture != self._posture:
+            self._posture = posture
+            yield Item(ChangePosture(self._context, posture))
+            yield Item(Align(self._context))
+
+    def _supervision(self, exercise: Exercise) -> Iterator[Item]:
+        wanted = []
+        if self._level.posture_of(exercise) == "standing" or exercise.parameters.stands:
+            wanted.append(SUPERVISED)
+        if exercise.parameters.walks and self._context.body.play_area is None:
+            wanted.append(CLEAR_SPACE)
+        new = [what for what in wanted if what not in self._asked]
+        self._asked.update(new)
+        if new:
+            yield Item(Supervision(self._context, new), may_be_skipped=False)

@@ -13,54 +13,68 @@ from controllers.frame import Button, InputFrame
 from controllers.mounting import Mounting
 from game.avatar import Avatar
 from game.basket import Basket
-from game.commands import Command, Inbox
-from game.context import Context
-from game.exercise import RunningExercise, Tally
+from game.caps import Caps
+from game.commands import Inbox
+from game.concern import Concern
+from game.context import Context, Journal
+from game.course import Course
+from game.exercise import Tally
 from game.help import Help
-from game.pause import Pause
-from game.phases.align import Align
+from game.obeying import obey
 from game.phases.demonstrate import Demonstrate
-from game.phases.phase import Phase
-from game.phases.repetitions import Repetitions
-from game.phases.summary import Summary
-from game.programme import Item, programme
-from game.safety import PauseCause, Safety
+from game.phases.rest import Rest
+from game.programme import Item, ending, programme
+from game.resume_point import ResumePoint
+from game.safety import Halt, HandsDown, PauseCause, Safety, hanging_m
+from game.standstill import Standstill
 from game.stop_sign import StopSign
 from levels.model import Level
-from tasks.scene import Rgba, Scene, SoundCue
+from tasks.scene import Rgba, Scene
 from tasks.trial import EndReason
 
-LONGEST_STEP_NS: Final = 100_000_000
-PATIENCE_AT_CAP_NS: Final = 90_000_000_000
-"""What a repetition has at the cap to end by itself; one that waits for a hand never does."""
+SHORTEST_REST_S: Final = 30.0
 _RECENTRE: Final = int(Button.RECENTRE)
 
 
 class Session:
-    """One patient plays one level. `done` tells when; `status` tells how it ended."""
+    """One patient plays one level, or what an earlier session left of it.
 
-    def __init__(self, level: Level, context: Context, commands: Inbox, skin: Rgba) -> None:
+    `done` tells when it is over; `status` how it ended: "completed", "stopped" (the patient's
+    wish), "ended" (the therapist's), "device_lost".
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        context: Context,
+        commands: Inbox,
+        skin: Rgba,
+        resumed: ResumePoint | None = None,
+    ) -> None:
         self.status = "running"
-        self.tally = Tally()
+        self.tally = Tally(resumed.scored, resumed.won) if resumed else Tally()
         self.planned = sum(exercise.repetitions_in_all for exercise in level.exercises)
-        self.finished = 0
+        self.journal: Journal = context.journal
+        self.help = Help(context)
         self._level = level
         self._context = context
         self._commands = commands
+        self._resumed = resumed
         self._avatar = Avatar(context.scene, skin)
-        self._basket = Basket(context)
-        self._stop_sign = StopSign(context)
-        self._safety = Safety()
-        self._help = Help(context)
-        self._items = programme(level, context, self._basket, self.tally)
-        self._item: Item | None = None
-        self._exercise: RunningExercise | None = None
-        self._interlude: Phase | None = None
-        self._pause: Pause | None = None
+        basket = Basket(context)
+        stop_sign = StopSign(context)
+        hands_down = HandsDown(hanging_m(context.envelope)) if level.guide.hands_down_stop else None
+        self.standstill = Standstill(context, Safety(hands_down), stop_sign)
+        items = programme(level, context, basket, self.tally, resumed)
+        self._course = Course(context, items, (basket, stop_sign))
+        if resumed is not None:
+            context.lock.on = resumed.locked
+            self._course.finished = resumed.behind(level)
+        self._concern = Concern(context, level.limits)
+        self._caps = Caps(level.limits)
+        self._early = False
+        self._begun = False
         self._recentring = False
-        self._before_ns: int | None = None
-        self._active_ns = 0
-        self._capped = False
 
     @property
     def done(self) -> bool:
@@ -88,259 +102,205 @@ class Session:
         return self._context.trial_num
 
     @property
+    def finished(self) -> int:
+        """Repetitions of the sets that are over, familiarisation included."""
+        return self._course.finished
+
+    @property
+    def progress(self) -> int:
+        """Repetitions that are behind the patient, familiarisation included."""
+        return self._course.progress
+
+    @property
     def phase(self) -> str:
         """Name of the present phase."""
-        if self._pause is not None:
+        if self.standstill.now:
             return "pause"
-        if self._interlude is not None:
-            return self._interlude.name
-        return self._item.phase.name if self._item else ""
+        phase = self._course.phase
+        return phase.name if phase else ""
 
     def step(self, frame: InputFrame) -> Scene:
         """Live through one frame."""
         self._context.haptics.clear()
-        if self._item is None:
-            self._context.journal.event("session_start", frame, level=self._level.id)
-            self._next(frame)
+        if not self._begun:
+            self._begin(frame)
         for command in self._commands.drain():
-            self._obey(command, frame)
+            obey(self, command, frame)
             if self.done:
                 return self.scene
         self._avatar.step(frame)
         self._watch_space(frame)
-        needs = self._needs()
-        if self._pause is not None:
-            self._stand_still(frame)
+        if self.standstill.now:
+            if self.standstill.over(frame):
+                self.go_on(frame)
         else:
-            cause = self._safety.cause(frame, needs, self._stop_sign.sign)
-            self._stop_sign.show_progress(self._safety.gaze_progress)
-            if cause is not None:
-                self._stop(cause, frame)
+            halt = self.standstill.reason(frame, self._course.needs(), hands_up=self._hands_up())
+            if halt is not None:
+                self.stand_still(halt, frame)
             else:
                 self._live(frame)
-        self._before_ns = frame.display_time_ns
+        self._caps.pass_by(frame.display_time_ns)
         return self.scene
 
     def lose(self, reason: str, frame: InputFrame) -> None:
         """End calmly because the device is gone for good."""
         if not self.done:
-            self._context.journal.event("fault", frame, cause="device_lost", message=reason)
-            self._end("device_lost", frame)
+            self.journal.event("fault", frame, cause="device_lost", message=reason)
+            self.end("device_lost", frame)
 
-    def _live(self, frame: InputFrame) -> None:
-        assert self._item is not None
-        if self._before_ns is not None:
-            self._active_ns += min(frame.display_time_ns - self._before_ns, LONGEST_STEP_NS)
-        if self._interlude is not None:
-            self._interlude.step(frame)
-            if self._interlude.done:
-                self._end_interlude(frame)
-            return
-        phase = self._item.phase
-        phase.step(frame)
-        self._cap(frame)
-        if phase.done:
-            self._next(frame)
+    def stand_still(self, halt: Halt, frame: InputFrame) -> None:
+        """Freeze at once."""
+        lost = halt.cause is PauseCause.TRACKING_LOST
+        self.standstill.begin(halt, frame)
+        self._course.interrupt(EndReason.TRACKING_LOST if lost else EndReason.PAUSED, frame)
 
-    def _next(self, frame: InputFrame) -> None:
-        """Go on to the next phase, or to the end."""
-        self._leave_phase(frame)
-        item = next(self._items, None)
-        if self._capped:
-            while item is not None and not isinstance(item.phase, Summary):
-                item = next(self._items, None)
-        journal = self._context.journal
-        running = item.running if item else None
-        if running is not self._exercise:
-            self._leave_exercise(frame)
-            self._exercise = running
-            if running is not None:
-                name = running.exercise.name
-                journal.event("exercise_start", frame, exercise=running.number, name=name)
-                running.enter()
-        if item is None:
-            self._item = None
-            self._close("completed", frame)
-            return
-        self._item = item
-        journal.event("phase_start", frame, phase=item.phase.name, set=item.set)
-        item.phase.enter(frame)
-        self._basket.place()
-        self._stop_sign.place()
+    def go_on(self, frame: InputFrame) -> None:
+        """End the pause; after a long one within an exercise the patient is asked."""
+        duration_s = self.standstill.end(frame)
+        if self._course.repetitions is not None:
+            self._concern.long_pause(duration_s)
 
-    def _leave_phase(self, frame: InputFrame) -> None:
-        if self._item is not None:
-            phase = self._item.phase
-            phase.leave(frame)
-            if isinstance(phase, Repetitions):
-                self.finished += phase.finished
-            self._context.journal.event("phase_end", frame, phase=phase.name, set=self._item.set)
-            self._item = None
+    def recentre(self, cause: str, frame: InputFrame) -> None:
+        """Find out anew where the patient sits and faces."""
+        self.journal.event("recentre", frame, cause=cause)
+        self._course.look_ahead(frame)
 
-    def _leave_exercise(self, frame: InputFrame) -> None:
-        if self._exercise is not None:
-            self._exercise.leave()
-            self._context.journal.event("exercise_end", frame, exercise=self._exercise.number)
-            self._exercise = None
+    def skip(self, frame: InputFrame) -> None:
+        """End the present phase; within a set, the present repetition."""
+        self._course.skip(frame)
+        self._end_if_over(frame)
 
-    @property
-    def progress(self) -> int:
-        """Repetitions that are behind the patient, familiarisation included."""
-        item = self._item
-        now = item.phase.finished if item and isinstance(item.phase, Repetitions) else 0
-        return self.finished + now
+    def ask_for(self, steps: float, asked_by: str, frame: InputFrame) -> None:
+        """Easier (negative) or harder from the next repetition on, in the exercise under way."""
+        if self._course.exercise is not None:
+            self._course.exercise.ask(steps, frame, asked_by)
 
-    def _cap(self, frame: InputFrame) -> None:
-        """Go to the end once the level's cap is reached, as a rule not within a repetition."""
-        item, limits = self._item, self._level.limits
-        assert item is not None
-        phase = item.phase
-        between = not isinstance(phase, Repetitions) or not phase.exercise.running
-        over_ns = self._active_ns - limits.session_minutes * 60_000_000_000
-        if self._capped or phase.done or isinstance(phase, Summary):
-            return
-        if over_ns > (0 if between else PATIENCE_AT_CAP_NS):
-            cause = "session_minutes"
-        elif between and self._context.trial_num >= limits.repetitions:
-            cause = "repetitions"
-        else:
-            return
-        self._capped = True
-        self._context.journal.event("cap", frame, cause=cause)
+    def toggle_lock(self, frame: InputFrame) -> None:
+        """Hold the difficulty where it is, or let it follow the patient again."""
+        lock = self._context.lock
+        lock.on = not lock.on
+        self.journal.event("lock", frame, on=lock.on)
+
+    def demonstrate(self, frame: InputFrame) -> None:
+        """Show the movement once more."""
+        repetitions = self._course.repetitions
+        if repetitions is not None and self._course.on_programme:
+            self._course.put_between(Demonstrate(self._context, repetitions.exercise), frame)
+
+    def rest(self, frame: InputFrame) -> None:
+        """A rest now, between repetitions."""
+        repetitions = self._course.repetitions
+        if repetitions is not None and self._course.on_programme:
+            duration_s = max(SHORTEST_REST_S, repetitions.exercise.exercise.rest_s)
+            self._course.put_between(Rest(self._context, duration_s), frame)
+
+    def rest_longer(self, frame: InputFrame) -> None:
+        """Lengthen the rest under way."""
+        # until rests can be lengthened
+
+    def confirm(self, what: str, source: str) -> None:
+        """Take a therapist's word that the patient is supervised, or that the floor is clear."""
+        self._context.confirmed.setdefault(what, source)
+
+    def end(self, status: str, frame: InputFrame) -> None:
+        """End at once and leave nothing behind."""
+        self.standstill.leave()
+        self._course.leave(frame)
+        self._close(status, frame)
+
+    def _begin(self, frame: InputFrame) -> None:
+        self._begun = True
+        self.journal.event("session_start", frame, level=self._level.id)
+        if self._resumed is not None:
+            self.journal.event(
+                "resumed",
+                frame,
+                session=self._resumed.session,
+                exercise=self._resumed.exercise,
+                set=self._resumed.set,
+                done=self._resumed.done,
+            )
         self._next(frame)
 
-    def _needs(self) -> tuple[str, ...]:
-        """The points that a repetition needs now; none between repetitions."""
-        if self._interlude is None and self._exercise is not None:
-            return self._exercise.needs()
-        return ()
+    def _live(self, frame: InputFrame) -> None:
+        course = self._course
+        self._caps.live(frame.display_time_ns)
+        held_up = not course.on_programme
+        course.step(frame)
+        self._notice_repetition(frame)
+        item = course.item
+        if item is None or self._cap(frame) or held_up:
+            return
+        if self._concern.cause and self._may_ask(item):
+            self._inquire(frame)
+        elif item.phase.done and item.wants_end():
+            self._end_early("check_in", frame)
+        elif item.phase.done:
+            self._next(frame)
 
-    def _stop(self, cause: PauseCause, frame: InputFrame) -> None:
-        """Freeze at once."""
-        self._context.journal.event("pause", frame, cause=cause.value)
-        self._interrupt(frame, cause)
-        self._pause = Pause(self._context, cause)
-        self._context.scene.sounds.append(SoundCue("pause"))
+    def _notice_repetition(self, frame: InputFrame) -> None:
+        exercise = self._course.exercise
+        row = exercise.take_scored() if exercise is not None else None
+        if row is not None:
+            self._concern.repetition(row, self._caps.active_ns, frame)
 
-    def _interrupt(self, frame: InputFrame, cause: PauseCause) -> None:
-        lost = cause is PauseCause.TRACKING_LOST
-        reason = EndReason.TRACKING_LOST if lost else EndReason.PAUSED
-        if self._interlude is not None:
-            self._interlude.interrupt(reason, frame)
-        if self._item is not None:
-            self._item.phase.interrupt(reason, frame)
+    def _may_ask(self, item: Item) -> bool:
+        """Between repetitions, and while there is something to come that could be made easier."""
+        repetitions = self._course.repetitions
+        if repetitions is None or repetitions.exercise.running:
+            return False
+        return not (item.last and item.phase.done)
 
-    def _stand_still(self, frame: InputFrame) -> None:
-        assert self._pause is not None
-        well = self._safety.well_again(frame)
-        if self._pause.over(frame, well):
-            self._go_on(frame)
+    def _inquire(self, frame: InputFrame) -> None:  # noqa: ARG002
+        """Ask how it goes; the answer is obeyed when it is there."""
+        self._concern.asked()
 
-    def _go_on(self, frame: InputFrame) -> None:
-        assert self._pause is not None
-        self._context.journal.event("resume", frame, cause=self._pause.cause.value)
-        self._pause.leave()
-        self._pause = None
-        self._safety.forget()
+    def _cap(self, frame: InputFrame) -> bool:
+        """Go to the end once the level's cap is reached, as a rule not within a repetition."""
+        course = self._course
+        item = course.item
+        if item is None or item.closing or (course.on_programme and item.phase.done):
+            return False
+        running = course.exercise is not None and course.exercise.running
+        between = course.on_programme and not running
+        cause = self._caps.reached(self._context.trial_num, between=between)
+        if cause:
+            self.journal.event("cap", frame, cause=cause)
+            self._turn_to_end(frame)
+        return bool(cause)
+
+    def _end_early(self, cause: str, frame: InputFrame) -> None:
+        """The patient wants no more: straight to the end, which is never a failure."""
+        self._early = True
+        self.journal.event("early_end", frame, cause=cause)
+        self._turn_to_end(frame)
+
+    def _turn_to_end(self, frame: InputFrame) -> None:
+        self._course.turn_to(ending(self._level, self._context, self.tally), frame)
+        self._end_if_over(frame)
 
     def _watch_space(self, frame: InputFrame) -> None:
         """A changed reference space makes every place wrong: stop, and look ahead anew."""
         asked = frame.buttons & _RECENTRE != 0
         if asked and not self._recentring:
-            self._recentre(frame, "reference_space")
+            self.recentre("reference_space", frame)
         self._recentring = asked
 
-    def _recentre(self, frame: InputFrame, cause: str) -> None:
-        self._context.journal.event("recentre", frame, cause=cause)
-        if self._item is not None:
-            self._item.phase.interrupt(EndReason.PAUSED, frame)
-        if self._interlude is None:
-            self._interlude = Align(self._context)
-            self._interlude.enter(frame)
-        else:
-            self._interlude.interrupt(EndReason.PAUSED, frame)
+    def _hands_up(self) -> bool:
+        """Whether the patient is busy with the hands, so that hanging ones mean something."""
+        course = self._course
+        busy = course.repetitions is not None and course.on_programme and self.worn is None
+        return busy and course.exercise is not None and not course.exercise.needs_feet
 
-    def _end_interlude(self, frame: InputFrame) -> None:
-        assert self._interlude is not None
-        self._interlude.leave(frame)
-        self._interlude = None
-        if self._exercise is not None and not self._exercise.running:
-            self._exercise.leave()
-            self._exercise.enter()
-        self._basket.place()
-        self._stop_sign.place()
+    def _next(self, frame: InputFrame) -> None:
+        self._course.next(frame)
+        self._end_if_over(frame)
 
-    def _obey(self, command: Command, frame: InputFrame) -> None:
-        self._context.journal.event(
-            "command",
-            frame,
-            command=command.kind,
-            source=command.source,
-            **{"data": dict(command.data)} if command.data else {},
-        )
-        match command.kind:
-            case "stop":
-                self._stop_by_command(frame)
-            case "pause" if self._pause is None:
-                self._stop_by_command(frame)
-            case "pause" | "resume" if self._pause is not None:
-                self._go_on(frame)
-            case "recentre":
-                self._recentre(frame, "command")
-            case "skip" if self._pause is None:
-                self._skip(frame)
-            case "easier":
-                self._ask(-1.0, frame)
-            case "harder":
-                self._ask(+1.0, frame)
-            case "demonstrate":
-                self._demonstrate(frame)
-            case "help":
-                self._help.toggle()
-            case "end":
-                self._end("ended", frame)
-            case _:  # cues, assistance and marks are for the record alone
-                pass
-
-    def _stop_by_command(self, frame: InputFrame) -> None:
-        if self._pause is None:
-            self._stop(PauseCause.STOPPED, frame)
-
-    def _skip(self, frame: InputFrame) -> None:
-        if self._interlude is not None:
-            self._end_interlude(frame)
-            return
-        assert self._item is not None
-        phase = self._item.phase
-        if not isinstance(phase, Repetitions):
-            self._next(frame)
-            return
-        phase.skip_repetition(frame)
-        if phase.done:
-            self._next(frame)
-
-    def _ask(self, steps: float, frame: InputFrame) -> None:
-        if self._item is not None and isinstance(self._item.phase, Repetitions):
-            self._item.phase.exercise.ask(steps, frame)
-
-    def _demonstrate(self, frame: InputFrame) -> None:
-        item = self._item
-        if self._interlude is None and item is not None and isinstance(item.phase, Repetitions):
-            item.phase.interrupt(EndReason.PAUSED, frame)
-            self._interlude = Demonstrate(self._context, item.phase.exercise)
-            self._interlude.enter(frame)
-
-    def _end(self, status: str, frame: InputFrame) -> None:
-        if self._pause is not None:
-            self._pause.leave()
-            self._pause = None
-        if self._interlude is not None:
-            self._end_interlude(frame)
-        self._leave_phase(frame)
-        self._leave_exercise(frame)
-        self._close(status, frame)
+    def _end_if_over(self, frame: InputFrame) -> None:
+        if self._course.item is None and not self.done:
+            self._close("stopped" if self._early else "completed", frame)
 
     def _close(self, status: str, frame: InputFrame) -> None:
-        self._help.remove()
+        self.help.remove()
         self.status = status
-        self._context.journal.event("session_end", frame, status=status)
+        self.journal.event("session_end", frame, status=status)

@@ -18,15 +18,17 @@ from game.basket import Basket
 from game.commands import Command, Inbox
 from game.context import Context
 from game.exercise import RunningExercise, Tally
-from game.help import Help
+from game.help import PAGES, Help
 from game.pause import Pause
 from game.phases.align import Align
 from game.phases.demonstrate import ROUNDS, Demonstrate
 from game.phases.menu import Menu
 from game.phases.placing import board as placed
+from game.phases.posture import ChangePosture
 from game.phases.repetitions import HINT_ELEVATION_DEG
 from game.phases.rest import Rest
 from game.phases.summary import Summary
+from game.phases.supervision import CLEAR_SPACE, SUPERVISED, Supervision
 from game.programme import programme
 from game.safety import PauseCause
 from game.session import Session
@@ -35,6 +37,7 @@ from game.view.camera import Camera
 from game.view.text import BOARD_RGB, INK_RGB, PX_PER_M, board, tile
 from game.words import Words
 from levels.loader import find_level, load_level, shipped_ids
+from levels.model import Posture
 from reachwell.menu import level_choices
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Panel, Role, Scene
@@ -91,8 +94,27 @@ def of_summary(context: Context) -> None:
     Summary(context, Tally(100, 100)).enter(frame_at())
 
 
-def of_help(context: Context) -> None:
-    Help(context).toggle()
+def of_help(page: int) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        shown = Help(context)
+        for _ in range(page + 1):
+            shown.turn()
+
+    return show
+
+
+def of_supervision(what: str) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        Supervision(context, [what]).enter(frame_at())
+
+    return show
+
+
+def of_posture(posture: Posture) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        ChangePosture(context, posture).enter(frame_at())
+
+    return show
 
 
 def of_hint(context: Context) -> None:
@@ -119,7 +141,10 @@ SCREENS: dict[str, Callable[[Context], None]] = {
     "demonstrate": of_demonstrate,
     "rest": of_rest,
     "summary": of_summary,
-    "help": of_help,
+    **{f"help {page}": of_help(page) for page in range(len(PAGES))},
+    **{f"supervision {what}": of_supervision(what) for what in (SUPERVISED, CLEAR_SPACE)},
+    "sit down": of_posture("seated"),
+    "stand up": of_posture("standing"),
     "hint": of_hint,
     "farewell": of_farewell,
     **{f"pause {cause.value}": of_pause(cause) for cause in PauseCause},

@@ -343,7 +343,7 @@ def test_a_level_mirrored_to_the_other_side_shows_mirrored_targets() -> None:
 def test_help_shows_the_keys_and_takes_them_away_again() -> None:
     player = Player()
     player.until_event("target_shown", 1)
-    for expected in (["help.keys"], []):
+    for expected in (["help.keys"], ["help.more_keys"], ["help.cue_keys"], []):
         player.command("help")
         player.step()
         assert [panel.key for panel in player.scene.panels] == expected

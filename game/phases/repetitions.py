@@ -24,7 +24,10 @@ START_HINT_ASIDE_DEG: Final = 30.0
 
 
 class Repetitions:
-    """Runs repetitions until `count` of them have counted; invalid ones are done again."""
+    """Runs repetitions until `count` of them have counted; invalid ones are done again.
+
+    `done` of them an earlier session has seen already.
+    """
 
     def __init__(
         self,
@@ -33,9 +36,10 @@ class Repetitions:
         basket: Basket,
         set_number: int,
         count: int,
+        done: int = 0,
     ) -> None:
         self.exercise = exercise
-        self.finished = 0
+        self.finished = done
         self._context = context
         self._basket = basket
         self._set_number = set_number

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,11 +18,8 @@ from game.recording.columns import FORMAT_VERSION
 from game.recording.files import write_atomically
 from game.recording.folder import SESSION
 from game.recording.lines import plain
+from game.resume_point import Count, ResumePoint, SessionId
 
-SESSION_ID_PATTERN: Final = r"^[0-9]{8}T[0-9]{6}-[0-9A-Z]{6}$"
-
-SessionId = Annotated[str, StringConstraints(pattern=SESSION_ID_PATTERN)]
-Count = Annotated[int, Field(ge=0)]
 JsonObject = Annotated[dict[str, Any], BeforeValidator(plain)]
 
 
@@ -73,6 +70,9 @@ class SessionInfo(_Model):
     patient_state: JsonObject = {}
     """Profile, calibration and skill as they were at the start."""
     previous_session: SessionId | None = None
+    resumed_from: ResumePoint | None = None
+    confirmed: dict[str, str] = {}
+    """What was confirmed before the start ("supervised", "clear_space"), and how."""
     software: dict[str, str]
     start_utc: AwareDatetime
     end: SessionEnd | None = None

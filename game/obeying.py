@@ -1,0 +1,119 @@
+"""What a running session does at each command: one line of the table, one small function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from controllers.frame import InputFrame
+from game.commands import Command
+from game.safety import Halt, PauseCause
+
+if TYPE_CHECKING:
+    from game.session import Session
+
+Deed = Callable[["Session", Command, InputFrame], None]
+
+
+def obey(session: Session, command: Command, frame: InputFrame) -> None:
+    """Write a command down and do what it asks; an unknown one is for the record alone."""
+    session.journal.event(
+        "command",
+        frame,
+        command=command.kind,
+        source=command.source,
+        **{"data": dict(command.data)} if command.data else {},
+    )
+    DEEDS.get(command.kind, _nothing)(session, command, frame)
+
+
+def _nothing(session: Session, command: Command, frame: InputFrame) -> None:
+    """The record holds it; that is all."""
+
+
+def _stop(session: Session, command: Command, frame: InputFrame) -> None:
+    if not session.standstill.now:
+        session.stand_still(Halt(PauseCause.STOPPED, command.source), frame)
+
+
+def _pause(session: Session, command: Command, frame: InputFrame) -> None:
+    if session.standstill.now:
+        session.go_on(frame)
+    else:
+        _stop(session, command, frame)
+
+
+def _resume(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    if session.standstill.now:
+        session.go_on(frame)
+
+
+def _recentre(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.recentre("command", frame)
+
+
+def _skip(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    if not session.standstill.now:
+        session.skip(frame)
+
+
+def _easier(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.ask_for(-1.0, "therapist", frame)
+
+
+def _harder(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.ask_for(+1.0, "therapist", frame)
+
+
+def _lock(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.toggle_lock(frame)
+
+
+def _demonstrate(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.demonstrate(frame)
+
+
+def _rest(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.rest(frame)
+
+
+def _longer(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.rest_longer(frame)
+
+
+def _confirm(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.confirm(command.kind, command.source)
+
+
+def _help(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.help.turn()
+
+
+def _end(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    session.end("ended", frame)
+
+
+DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
+    {
+        "stop": _stop,
+        "pause": _pause,
+        "resume": _resume,
+        "recentre": _recentre,
+        "skip": _skip,
+        "easier": _easier,
+        "harder": _harder,
+        "lock": _lock,
+        "demonstrate": _demonstrate,
+        "rest": _rest,
+        "longer": _longer,
+        "supervised": _confirm,
+        "clear_space": _confirm,
+        "cue": _nothing,
+        "assist": _nothing,
+        "mark": _nothing,
+        "help": _help,
+        "end": _end,
+    }
+)
+"""By kind; `game.commands.KINDS` says what each of them means."""
