@@ -36,7 +36,7 @@ def board() -> Solid:
 def _planked(count: int, wood: Rgb, edge_height: float) -> Solid:
     """Planks side by side along z, narrow grooves between, a pale band round the middle."""
     random = np.random.default_rng(29)
-    groove = 0.012
+    groove = 0.005
     width = (0.996 - (count - 1) * groove) / count
     parts: list[Solid] = []
     for number in range(count):

@@ -14,7 +14,18 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from assets import ROOT, footwear, fruit, furniture, hand, nature, obstacles, things
+from assets import (
+    ROOT,
+    footwear,
+    forest,
+    fruit,
+    furniture,
+    hand,
+    kitchen,
+    nature,
+    obstacles,
+    things,
+)
 from assets.solid import Solid
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
@@ -63,6 +74,20 @@ _SOLIDS: Final[tuple[Callable[[], Solid], ...]] = (
     nature.fence,
     nature.cloud,
     nature.ground,
+    forest.beech_a,
+    forest.beech_b,
+    forest.birch,
+    forest.pine,
+    forest.fern,
+    forest.mushroom,
+    forest.forest_ground,
+    kitchen.kitchen_room,
+    kitchen.kitchen_floor,
+    kitchen.kitchen_units,
+    kitchen.herb_pot,
+    kitchen.fruit_bowl,
+    kitchen.kettle,
+    kitchen.wall_clock,
     furniture.box,
     furniture.table_top,
     furniture.board,

@@ -9,7 +9,7 @@ layout(std140) uniform Light {
     mat4 near_shadow_matrix;  // stage -> texture space of the shadow map over the play area
     mat4 far_shadow_matrix;   // the same over the surroundings
     vec4 sun;                 // direction towards it
-    vec4 fog;                 // density a metre, 0, 0, 0
+    vec4 fog;                 // density a metre, metres of clear air before it, 0, 0
 };
 
 vec3 eye_position() {

@@ -81,7 +81,7 @@ void main() {
     float distance_m = length(to_eye);
     vec3 away = -to_eye / max(distance_m, 1e-4);
     haze.rgb = sky_gradient(normalize(vec3(away.x, max(away.y, 0.03), away.z)));
-    haze.a = 1.0 - exp(-fog.x * distance_m);
+    haze.a = 1.0 - exp(-fog.x * max(distance_m - fog.y, 0.0));
 #ifdef RING
     disc = in_position.xy;
     filled = in_state.y;

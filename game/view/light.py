@@ -83,9 +83,11 @@ class LitWorld:
             + np.asarray([*light.sun, 0.0, *_NO_FOG], np.float32).tobytes()
         )
 
-    def fill_air(self, fog_per_m: float) -> None:
-        """Set how much of what lies behind it a metre of air hides."""
-        self._block.write(np.float32(fog_per_m).tobytes(), offset=_FOG_AT_BYTE)
+    def fill_air(self, fog_per_m: float, clear_m: float) -> None:
+        """Set how much of what lies behind it a metre of air hides, and where that begins."""
+        self._block.write(
+            np.asarray([fog_per_m, clear_m], np.float32).tobytes(), offset=_FOG_AT_BYTE
+        )
 
     def bind(self) -> None:
         """Hand the light to every program that asks for it."""

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from assets.nature import ground_height
-from tasks.scene import AMOUNT, COLOUR, FLOATS_PER_INSTANCE, GLOW, ORIENTATION, POSITION, SCALE
-
-Rows = npt.NDArray[np.float32]
-Points = npt.NDArray[np.float64]
+from game.view.rows import Points, Rows, at_origin, row_for_each, scattered, standing_on
+from tasks.scene import POSITION, SCALE
 
 FREE_RADIUS_M: Final = 1.6
 """Nothing stands nearer than this to the stage's origin: it is the patient's."""
@@ -46,7 +43,7 @@ def orchard(seed: int = 7) -> Mapping[str, Rows]:
     clouds; grass grows thickest near the patient. The same seed gives the same bits.
     """
     random = np.random.default_rng(seed)
-    place: dict[str, list[Rows]] = {"ground": [_rows(np.zeros((1, 3)))]}
+    place: dict[str, list[Rows]] = {"ground": [at_origin()]}
 
     def put(name: str, rows: Rows) -> None:
         place.setdefault(name, []).append(rows)
@@ -67,35 +64,8 @@ def orchard(seed: int = 7) -> Mapping[str, Rows]:
     return {name: np.concatenate(parts) for name, parts in place.items()}
 
 
-def _rows(
-    position_m: Points,
-    yaw_rad: Points | float = 0.0,
-    scale: Points | float = 1.0,
-    colour: Points | tuple[float, float, float] = (1.0, 1.0, 1.0),
-) -> Rows:
-    """Upright instances, opaque, without glow. `scale` is a number, (N, 1) or (N, 3)."""
-    rows = np.zeros((len(position_m), FLOATS_PER_INSTANCE), np.float32)
-    half = 0.5 * np.broadcast_to(np.asarray(yaw_rad, float), len(rows))
-    rows[:, POSITION] = position_m
-    rows[:, ORIENTATION] = np.stack([0.0 * half, np.sin(half), 0.0 * half, np.cos(half)], axis=1)
-    rows[:, SCALE] = scale
-    rows[:, COLOUR] = 1.0
-    rows[:, COLOUR.start : COLOUR.start + 3] = colour
-    rows[:, [GLOW, AMOUNT]] = 0.0
-    return rows
-
-
 def _on_ground(x_m: Points, z_m: Points, sunk_m: float = 0.0) -> Points:
-    return np.stack([x_m, ground_height(x_m, z_m) - sunk_m, z_m], axis=1)
-
-
-def _scattered(
-    random: np.random.Generator, count: int, near_m: float, far_m: float, thinning: float
-) -> tuple[Points, Points]:
-    """Random places in a ring about the origin; the greater `thinning`, the more are near."""
-    radius = near_m + (far_m - near_m) * random.random(count) ** thinning
-    turn = random.uniform(-math.pi, math.pi, count)
-    return radius * np.sin(turn), -radius * np.cos(turn)
+    return standing_on(ground_height, x_m, z_m, sunk_m)
 
 
 def _trees(random: np.random.Generator) -> Mapping[str, Rows]:
@@ -114,7 +84,7 @@ def _trees(random: np.random.Generator) -> Mapping[str, Rows]:
     scale = random.uniform(0.85, 1.15, (len(spots), 1))
     tint = 1.0 - 0.12 * random.random((len(spots), 3)) * (1.0, 0.5, 1.0)
     foot = _on_ground(ahead[:, 0], ahead[:, 1], sunk_m=0.05)
-    rows = _rows(foot, yaw, scale, tint)
+    rows = row_for_each(foot, yaw, scale, tint)
     return {name: rows[kind == number] for number, name in enumerate(_TREES)}
 
 
@@ -140,33 +110,35 @@ def _fruit_on(random: np.random.Generator, tree: str, trees: Rows) -> Rows:
             ],
             axis=1,
         )
-        hung.append(_rows(spots, turn, width_m * random.uniform(0.9, 1.1, (count, 1)), colour))
+        hung.append(
+            row_for_each(spots, turn, width_m * random.uniform(0.9, 1.1, (count, 1)), colour)
+        )
     return np.concatenate(hung)
 
 
 def _grass(random: np.random.Generator) -> Rows:
-    x, z = _scattered(random, 3900, FREE_RADIUS_M + 0.2, 22.0, 1.8)
+    x, z = scattered(random, 3900, FREE_RADIUS_M + 0.2, 22.0, 1.8)
     mown = (np.abs(x) < 1.3) & (z < 0.0)
     height = np.where(mown, 0.45, 1.0) * random.uniform(0.75, 1.35, len(x))
     scale = np.stack([random.uniform(0.9, 1.5, len(x)), height, np.ones(len(x))], axis=1)
     scale[:, 2] = scale[:, 0]
     tint = 1.0 - 0.25 * random.random((len(x), 1)) * np.array([0.4, 0.6, 1.0])
     yaw = random.uniform(-math.pi, math.pi, len(x))
-    return _rows(_on_ground(x, z, sunk_m=0.01), yaw, scale, tint)
+    return row_for_each(_on_ground(x, z, sunk_m=0.01), yaw, scale, tint)
 
 
 def _flowers(random: np.random.Generator) -> Rows:
     """In patches of one colour each, beside the mown strip."""
     parts: list[Rows] = []
     for patch in range(22):
-        x, z = _scattered(random, 1, 2.6, 13.0, 1.2)
+        x, z = scattered(random, 1, 2.6, 13.0, 1.2)
         count = int(random.integers(7, 15))
         spread = random.normal(0.0, 0.33, (count, 2))
         px, pz = x + spread[:, 0], z + spread[:, 1]
         grows = (np.abs(px) > 1.5) & (np.hypot(px, pz) > FREE_RADIUS_M + 0.3)
         size = random.uniform(0.9, 1.7, (count, 1))
         yaw = random.uniform(-math.pi, math.pi, count)
-        rows = _rows(_on_ground(px, pz), yaw, size, _PETALS[patch % len(_PETALS)])
+        rows = row_for_each(_on_ground(px, pz), yaw, size, _PETALS[patch % len(_PETALS)])
         parts.append(rows[grows])
     return np.concatenate(parts)
 
@@ -179,21 +151,21 @@ def _fence() -> Rows:
     feet += [(11.5, float(z), math.pi / 2) for z in along]
     feet += [(float(x), 10.0, 0.0) for x in np.arange(-10.5, 11.0, 2.0)]
     foot = np.array(feet)
-    return _rows(_on_ground(foot[:, 0], foot[:, 1], sunk_m=0.08), foot[:, 2])
+    return row_for_each(_on_ground(foot[:, 0], foot[:, 1], sunk_m=0.08), foot[:, 2])
 
 
 def _bushes(random: np.random.Generator) -> Rows:
     x = np.array([-10.2, 10.4, -10.6, 10.0, -8.9, 9.2, -7.5, 7.9, 2.6, -2.4])
     z = np.array([-5.0, -8.0, -14.0, -17.0, 3.0, 4.5, 8.6, 8.8, 8.9, 9.1])
     size = random.uniform(0.8, 1.4, (len(x), 1))
-    return _rows(_on_ground(x, z, 0.05), random.uniform(-3.0, 3.0, len(x)), size)
+    return row_for_each(_on_ground(x, z, 0.05), random.uniform(-3.0, 3.0, len(x)), size)
 
 
 def _rocks(random: np.random.Generator) -> Rows:
-    x, z = _scattered(random, 16, 3.2, 16.0, 1.0)
+    x, z = scattered(random, 16, 3.2, 16.0, 1.0)
     x = np.where(np.abs(x) < 1.8, x + np.copysign(2.0, x), x)
     size = random.uniform(0.35, 1.1, (len(x), 1))
-    return _rows(_on_ground(x, z), random.uniform(-3.0, 3.0, len(x)), size)
+    return row_for_each(_on_ground(x, z), random.uniform(-3.0, 3.0, len(x)), size)
 
 
 def _hills(random: np.random.Generator) -> Rows:
@@ -205,7 +177,7 @@ def _hills(random: np.random.Generator) -> Rows:
     foot = np.stack([radius * np.sin(turn), np.zeros(len(turn)), -radius * np.cos(turn)], axis=1)
     tint = 1.0 - 0.1 * random.random((len(turn), 1)) * np.array([1.0, 0.3, 0.6])
     scale = np.stack([width, height, width], axis=1)
-    return _rows(foot, random.uniform(-3.0, 3.0, len(turn)), scale, tint)
+    return row_for_each(foot, random.uniform(-3.0, 3.0, len(turn)), scale, tint)
 
 
 def _clouds(random: np.random.Generator) -> Rows:
@@ -214,4 +186,4 @@ def _clouds(random: np.random.Generator) -> Rows:
     height = random.uniform(24.0, 40.0, len(turn))
     spot = np.stack([radius * np.sin(turn), height, -radius * np.cos(turn)], axis=1)
     size = random.uniform(0.9, 1.7, (len(turn), 1))
-    return _rows(spot, -turn, size)
+    return row_for_each(spot, -turn, size)

@@ -19,13 +19,14 @@ CLEAR_AIR_PER_M = 0.011
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to be: what stands there, and how thick the air is.
+    """Somewhere to be: what stands there, and how thick the air is beyond `clear_m` metres.
 
     Meshes in `lets_light_in` cast no shadow: walls round the patient, crowns over a path.
     """
 
     stands: Callable[[], Surroundings]
     fog_per_m: float = CLEAR_AIR_PER_M
+    clear_m: float = 0.0
     lets_light_in: frozenset[str] = frozenset()
 
 

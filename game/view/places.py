@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from game.view.forest import FOREST
+from game.view.kitchen import KITCHEN
 from game.view.orchard import orchard
 from game.view.place import Place
 
-PLACES: Final[Mapping[str, Place]] = MappingProxyType({"orchard": Place(orchard)})
+PLACES: Final[Mapping[str, Place]] = MappingProxyType(
+    {"orchard": Place(orchard), "kitchen": KITCHEN, "forest": FOREST}
+)

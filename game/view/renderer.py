@@ -101,7 +101,7 @@ class Renderer:
             raise UnknownPlaceError(f"no place named {place!r}; there are: {known}")
         self._place = place
         self._still = self._built[place]
-        self._world.fill_air(self._places[place].fog_per_m)
+        self._world.fill_air(self._places[place].fog_per_m, self._places[place].clear_m)
         self._cast(self._world.far, self._still)
 
     def _cast(self, shadows: ShadowMap, batches: list[Batch]) -> None:
