@@ -74,7 +74,7 @@ def test_frame_is_filled_as_a_device_fills_it() -> None:
         assert sampled.position_m == shown.position_m
     assert frame.left_aim.position_valid
     assert frame.right_aim.position_valid
-    assert not frame.left_foot.position_valid
+    assert frame.left_foot.position_m == pytest.approx((-0.1, 0.0, -0.35), abs=1e-6)
     assert frame.buttons == 0
     before_m, before_s = np.array(bench.hand_m), bench.now_s
     bench.step()
