@@ -34,16 +34,23 @@ def calibration_phases(context: Context, level: Level) -> Iterator[Phase]:
     if not measures(context):
         yield NotMeasured(context, "not_tracked")
         return
+    yield from posture_phases(context, level, level.posture_of(level.exercises[0]))
     anew = mode == "always"
     known = context.calibration
-    posture: Posture = level.posture_of(level.exercises[0])
-    if anew or known.eye_height_m(posture) is None:
-        yield Calibrate(context, Eyes(posture))
     for side in sides_used(context, level):
         if anew or known.rest_m(side) is None:
             yield Calibrate(context, Rest(context, side))
         if anew or known.reach(side) is None:
             yield Calibrate(context, Reach(context, side))
+
+
+def posture_phases(context: Context, level: Level, posture: Posture) -> Iterator[Phase]:
+    """Eyes and floor in a posture, after it was taken up and the patient looked ahead in it."""
+    mode = level.guide.calibration
+    if mode == "never" or not measures(context):
+        return
+    if mode == "always" or context.calibration.eye_height_m(posture) is None:
+        yield Calibrate(context, Eyes(posture))
 
 
 def strap_on(context: Context, posture: Posture) -> Iterator[Phase]:

@@ -114,6 +114,31 @@ class Calibration(BaseModel):
         """The same with some parts measured anew. Raises ValidationError."""
         return Calibration.model_validate({**dict(self), **measured})
 
+    def sentences(self) -> list[str]:
+        """What is known, in words, a line each."""
+        if self.empty:
+            return ["Nothing has been measured yet."]
+        when = f" on {self.made:%Y-%m-%d}" if self.made else ""
+        lines = [f"Measured{when} with {self.device or 'an unknown device'}:"]
+        for posture, height_m in (
+            ("seated", self.eye_height_seated_m),
+            ("standing", self.eye_height_standing_m),
+        ):
+            if height_m is not None:
+                lines.append(f"  eyes when {posture}: {height_m:.2f} m above the floor")
+        for side, reach in (("left", self.reach_left), ("right", self.reach_right)):
+            if reach is not None:
+                lines.append(f"  {side} reach: {reach}")
+        for side, (x, y, z) in self.rests_m.items():
+            way = f"{abs(x) * 100:.0f} cm {'right' if x >= 0 else 'left'}"
+            lines.append(
+                f"  {side} hand rests {-y * 100:.0f} cm below the eyes, {-z * 100:.0f} cm ahead, "
+                f"{way}"
+            )
+        if self.ankles is not None:
+            lines.append("  worn at the ankles: measured")
+        return lines
+
     def known(self) -> dict[str, Any]:
         """The parts that are known, by field."""
         fields = ("format", "made", "device", "floor_m")

@@ -122,14 +122,33 @@ def change(
 
 @app.command()
 def show(code: Code, data: Data = None, *, as_json: Json = False) -> None:
-    """Show a patient's profile."""
+    """Show a patient's profile and what has been measured."""
+    from game.patient import load_calibration, load_patient
+
+    folder = _folder(data)
+    patient = load_patient(folder, code)
+    calibration = load_calibration(folder, code)
+    if as_json:
+        profile = patient.model_dump(mode="json")
+        print_json({**profile, "calibration": calibration.model_dump(mode="json")})
+        return
+    print_table(("FIELD", "VALUE"), [(name, _text(value)) for name, value in patient])
+    for line in calibration.sentences():
+        typer.echo(line)
+
+
+@app.command("forget-calibration")
+def forget_calibration(code: Code, data: Data = None) -> None:
+    """Forget what has been measured of a patient; the next session measures anew."""
+    from game.patient import forget_calibration as forget
     from game.patient import load_patient
 
-    patient = load_patient(_folder(data), code)
-    if as_json:
-        print_json(patient.model_dump(mode="json"))
+    folder = _folder(data)
+    load_patient(folder, code)
+    if forget(folder, code):
+        typer.echo(f"calibration of patient {code} forgotten")
     else:
-        print_table(("FIELD", "VALUE"), [(name, _text(value)) for name, value in patient])
+        typer.echo(f"nothing has been measured of patient {code} yet")
 
 
 @app.command("list")

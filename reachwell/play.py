@@ -15,11 +15,12 @@ import numpy as np
 from pydantic import ValidationError
 from rich.console import Console
 
+from game.calibration import Calibration
 from game.commands import Command, Inbox
 from game.context import Context
 from game.datadir import DataDirectory, data_directory
 from game.loop import Budget, run
-from game.patient import Patient, load_patient
+from game.patient import Patient, load_calibration, load_patient
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
 from game.recording.memory import use_steady_memory
@@ -35,6 +36,7 @@ from reachwell.display import Display, open_display, window_opens
 from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
+from reachwell.keeping import LatestCalibration
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
 from reachwell.rig import Rig, Seat, open_rig
@@ -52,12 +54,18 @@ STOPPING = [
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A level as bytes and as read, and who plays it with which seed."""
+    """A level as bytes and as read, who plays it with which seed, and what is known of them."""
 
     raw: bytes
     level: Level
     patient: Patient
+    calibration: Calibration
     seed: int
+
+    @property
+    def eye_height_m(self) -> float:
+        """For a device without a tracked head: the patient's own eye height, or the level's."""
+        return self.calibration.eye_height_m(self.level.posture) or self.level.eye_height_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +96,13 @@ def play_session(choices: Choices) -> None:
     use_steady_memory()
     ready = _ready(opened)
     patient = ready.patient if ready else _patient(opened)
+    calibration = ready.calibration if ready else _calibration(opened)
     _mend(data, console)
     with ExitStack() as stack:
         display = open_display(view, patient.sound_balance if patient else 0.0)
         stack.enter_context(closing(display.view))
         scene = Scene("orchard")
-        seat = Seat(
-            patient.affected if patient else "right", ready.level.eye_height_m if ready else 1.2
-        )
+        seat = Seat(patient.affected if patient else "right", ready.eye_height_m if ready else 1.2)
         seed = ready.seed if ready else 0
         rig = open_rig(device, display, scene, seat, seed, speed, recording)
         stack.enter_context(closing(rig.controller))
@@ -103,7 +110,7 @@ def play_session(choices: Choices) -> None:
             chosen = choose_level(rig, display, scene)
             if chosen is None:
                 return
-            ready = _read(find_level(chosen), patient, choices.seed)
+            ready = _read(find_level(chosen), patient, calibration, choices.seed)
         folder = _play(ready, rig, display, scene, opened, console)
     print_session(folder)
 
@@ -145,34 +152,51 @@ def _patient(opened: Opened) -> Patient | None:
     return load_patient(opened.data.patients, code) if code else None
 
 
+def _calibration(opened: Opened) -> Calibration:
+    code = opened.choices.patient
+    return load_calibration(opened.data.patients, code) if code else Calibration()
+
+
 def _ready(opened: Opened) -> Ready | None:
     """Everything that is known before the patient chooses; None where a menu has to ask."""
     recording = opened.recording
     if recording is not None:
         raw = recording.level()
         level = parse_level(raw, str(recording.folder / "level.yaml"))
-        return Ready(raw, level, _recorded_patient(recording), recording.info.seed)
+        patient, calibration = _recorded_patient(recording)
+        return Ready(raw, level, patient, calibration, recording.info.seed)
     if opened.choices.level is None:
         return None
-    return _read(find_level(opened.choices.level), _patient(opened), opened.choices.seed)
+    return _read(
+        find_level(opened.choices.level),
+        _patient(opened),
+        _calibration(opened),
+        opened.choices.seed,
+    )
 
 
-def _recorded_patient(recording: Recording) -> Patient:
+def _recorded_patient(recording: Recording) -> tuple[Patient, Calibration]:
+    """Who played, and what was known of them when they began."""
+    state = recording.info.patient_state
     try:
-        return Patient.model_validate(recording.info.patient_state.get("profile"))
+        return (
+            Patient.model_validate(state.get("profile")),
+            Calibration.model_validate(state.get("calibration", {})),
+        )
     except ValidationError as error:
         raise RecordingError(
             f"{recording.folder} can't be rerun: it does not tell who played"
         ) from error
 
 
-def _read(path: Path, patient: Patient | None, seed: int | None) -> Ready:
+def _read(path: Path, patient: Patient | None, calibration: Calibration, seed: int | None) -> Ready:
     raw = read_level_bytes(path)
     level = parse_level(raw, str(path))
     if patient is None:
         affected = "left" if level.affected == "left" else "right"
         patient = Patient(code=GUEST, affected=affected, posture=level.posture)
-    return Ready(raw, level, patient, secrets.randbits(32) if seed is None else seed)
+    seed = secrets.randbits(32) if seed is None else seed
+    return Ready(raw, level, patient, calibration, seed)
 
 
 def _play(
@@ -181,6 +205,7 @@ def _play(
     level, patient = ready.level, ready.patient
     recorder = _recorder(ready, rig, opened)
     inbox = Inbox()
+    latest = LatestCalibration()
     context = Context(
         scene,
         recorder,
@@ -189,6 +214,8 @@ def _play(
         patient.envelope(ReachEnvelope(level.body.reach_left_m, level.body.reach_right_m)),
         BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
         rig.controller.features,
+        calibration=ready.calibration,
+        keep=latest.keep,
     )
     session = Session(level, context, inbox, patient.skin)
     budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
@@ -206,6 +233,8 @@ def _play(
             overruns=budget.overruns,
             worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
         )
+        if opened.choices.patient is not None:
+            latest.save(opened.data.patients, opened.choices.patient)
     if session.status == "device_lost":
         say_goodbye(display, scene, context.frame_of_body)
     return recorder.folder
@@ -226,7 +255,10 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
         features=features,
         view=opened.view,
         rate_hz=rig.rate_hz,
-        patient_state={"profile": ready.patient.model_dump(mode="json")},
+        patient_state={
+            "profile": ready.patient.model_dump(mode="json"),
+            "calibration": ready.calibration.model_dump(mode="json"),
+        },
         previous_session=opened.recording.info.session_id if opened.recording else None,
         software=software_versions(),
         start_utc=start_utc,

@@ -96,6 +96,13 @@ class ReachMap:
         """How many cells have been measured."""
         return sum(reach_m is not None for row in self.rows for reach_m in row)
 
+    def __str__(self) -> str:
+        """How far, in how many directions."""
+        known = sorted(reach_m for row in self.rows for reach_m in row if reach_m is not None)
+        if not known:
+            return "not known in any direction"
+        return f"{known[0]:.2f} to {known[-1]:.2f} m in {len(known)} of {len(CELLS)} directions"
+
     def reach_m(self, azimuth_deg: float, elevation_deg: float, default_m: float) -> float:
         """Reach in a direction: bilinear between the cells' middles, continuous everywhere.
 
