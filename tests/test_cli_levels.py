@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from game.calibration import Calibration
+from game.patient import save_calibration
 from levels.loader import FOLDER, load_level, shipped_ids
 from reachwell.__main__ import main
+from tasks.reach import ReachMap
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -126,13 +130,57 @@ def test_patients_from_adding_to_listing(run: Run, tmp_path: Path) -> None:
     assert run("patients", "add", "P-2", "--affected", "right", "--reach-left-m", "0.5")[0] == 0
     assert run("patients", "set", "P-1", "--skin-tone", "dark", "--sound-balance", "-0.5")[0] == 0
     code, out, _ = run("patients", "show", "P-1", "--json")
-    assert json.loads(out) == {
+    shown = json.loads(out)
+    assert shown.pop("calibration") == Calibration().model_dump(mode="json")
+    assert shown == {
         "format": 1, "code": "P-1", "affected": "left", "posture": "standing", "skin_tone": "dark",
         "sound_balance": -0.5, "reach_left_m": None, "reach_right_m": None,
     }  # fmt: skip
     code, out, _ = run("patients", "list", "--json")
     assert [row["code"] for row in json.loads(out)] == ["P-1", "P-2"]
     assert run("patients", "list")[1].splitlines()[1] == "P-2\tright\tseated"
+
+
+def test_what_was_measured_is_told_in_words_and_forgotten_on_request(
+    run: Run, tmp_path: Path
+) -> None:
+    patients = tmp_path / "data" / "patients"
+    assert run("patients", "add", "P-1", "--affected", "left")[0] == 0
+    assert "Nothing has been measured yet." in run("patients", "show", "P-1")[1]
+    measured = Calibration(
+        device="Quest",
+        made=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+        eye_height_seated_m=1.183,
+        rest_left_m=(-0.2, -0.55, -0.25),
+        reach_left=ReachMap.from_lists([[0.41] * 5 + [None] * 4] * 4 + [[None] * 9] * 5),
+    )
+    save_calibration(patients, "P-1", measured)
+    told = run("patients", "show", "P-1")[1]
+    for words in (
+        "Measured on 2026-03-01 with Quest",
+        "eyes when seated: 1.18 m",
+        "left reach: 0.41 to 0.41 m in 20 of 81 directions",
+        "left hand rests 55 cm below the eyes, 25 cm ahead, 20 cm left",
+    ):
+        assert words in told
+    shown = json.loads(run("patients", "show", "P-1", "--json")[1])["calibration"]
+    assert shown == measured.model_dump(mode="json")
+    assert run("patients", "forget-calibration", "P-1")[0] == 0
+    assert "Nothing has been measured yet." in run("patients", "show", "P-1")[1]
+    code, out, _ = run("patients", "forget-calibration", "P-1")
+    assert (code, "nothing has been measured" in out) == (0, True)
+
+
+def test_a_damaged_calibration_is_one_line_and_can_be_forgotten(run: Run, tmp_path: Path) -> None:
+    assert run("patients", "add", "P-1", "--affected", "left")[0] == 0
+    path = tmp_path / "data" / "patients" / "P-1" / "calibration.json"
+    path.write_text("{", encoding="utf-8")
+    code, _, err = run("patients", "show", "P-1")
+    assert code == 2
+    assert len(err.splitlines()) == 1
+    assert "reachwell patients forget-calibration P-1" in err
+    assert run("patients", "forget-calibration", "P-1")[0] == 0
+    assert run("patients", "show", "P-1")[0] == 0
 
 
 def test_the_data_folder_can_be_named(run: Run, tmp_path: Path) -> None:
