@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from levels.model import Level
+if TYPE_CHECKING:
+    from levels.model import Level
 
 SESSION_ID_PATTERN: Final = r"^[0-9]{8}T[0-9]{6}-[0-9A-Z]{6}$"
 

@@ -27,6 +27,9 @@ class Choices:
     screenshot: Path | None = None
     screenshot_trial: int = 1
     window_if_possible: bool = False
+    resume: str | None = None
+    supervised: bool = False
+    clear_space: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Device:
 
 def device_of(choices: Choices) -> Device:
     """The input that was asked for. Raises `UsageError`."""
+    if choices.resume is not None and choices.level is not None:
+        raise UsageError("LEVEL does not go with --resume: the session has its own")
     if choices.device is None:
         return Device("openxr" if choices.view == "headset" else "mouse")
     name, _, detail = choices.device.partition(":")

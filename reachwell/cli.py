@@ -72,6 +72,16 @@ ScreenshotOption = Annotated[
 ScreenshotTrialOption = Annotated[
     int, typer.Option("--screenshot-trial", min=1, help="Which repetition to take it in.")
 ]
+ResumeOption = Annotated[
+    str | None,
+    typer.Option("--resume", help="Play what a session left: its id or folder, or last."),
+]
+SupervisedOption = Annotated[
+    bool, typer.Option("--supervised", help="A therapist stands beside the patient.")
+]
+ClearSpaceOption = Annotated[
+    bool, typer.Option("--clear-space", help="The floor around the patient is clear.")
+]
 
 
 @app.command()
@@ -85,6 +95,10 @@ def play(
     data: DataOption = None,
     screenshot: ScreenshotOption = None,
     screenshot_trial: ScreenshotTrialOption = 1,
+    resume: ResumeOption = None,
+    *,
+    supervised: SupervisedOption = False,
+    clear_space: ClearSpaceOption = False,
 ) -> None:
     """Play a level."""
     from reachwell.choices import Choices
@@ -101,6 +115,9 @@ def play(
             data=data,
             screenshot=screenshot,
             screenshot_trial=screenshot_trial,
+            resume=resume,
+            supervised=supervised,
+            clear_space=clear_space,
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import signal
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from types import FrameType
 
 import numpy as np
-from pydantic import ValidationError
 from rich.console import Console
 
 from game.calibration import Calibration
@@ -29,8 +27,7 @@ from game.recording.recorder import Recorder
 from game.recording.recover import recover, unclosed
 from game.recording.ring import DroppingRing, WaitingRing
 from game.session import Session
-from levels.loader import find_level, parse_level, read_level_bytes
-from levels.model import Level
+from levels.loader import find_level
 from reachwell.choices import Choices, Device, check_picture, device_of, speed_of, view_of
 from reachwell.display import Display, open_display, window_opens
 from reachwell.errors import UsageError
@@ -39,33 +36,17 @@ from reachwell.hooks import Hooks, ReplayedCommands
 from reachwell.keeping import LatestCalibration
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
+from reachwell.ready import GUEST, Ready, again, new_session, rest_of
 from reachwell.rig import Rig, Seat, open_rig
 from reachwell.sessions import print_session
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Scene
 
-GUEST = "guest"
 STOPPING = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)  # a closed terminal hangs up; Windows has a break of its own
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A level as bytes and as read, who plays it with which seed, and what is known of them."""
-
-    raw: bytes
-    level: Level
-    patient: Patient
-    calibration: Calibration
-    seed: int
-
-    @property
-    def eye_height_m(self) -> float:
-        """For a device without a tracked head: the patient's own eye height, or the level's."""
-        return self.calibration.eye_height_m(self.level.posture) or self.level.eye_height_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +75,10 @@ def play_session(choices: Choices) -> None:
     replayed = ReplayedCommands(recording) if recording else None
     opened = Opened(choices, device, view, data, recording, replayed)
     use_steady_memory()
+    if choices.resume is not None:  # what is to be continued may have to be mended first
+        _mend(data, console)
     ready = _ready(opened)
     patient = ready.patient if ready else _patient(opened)
-    calibration = ready.calibration if ready else _calibration(opened)
     _mend(data, console)
     with ExitStack() as stack:
         display = open_display(view, patient.sound_balance if patient else 0.0)
@@ -110,7 +92,7 @@ def play_session(choices: Choices) -> None:
             chosen = choose_level(rig, display, scene)
             if chosen is None:
                 return
-            ready = _read(find_level(chosen), patient, calibration, choices.seed)
+            ready = _new(find_level(chosen), opened)
         folder = _play(ready, rig, display, scene, opened, console)
     print_session(folder)
 
@@ -139,6 +121,9 @@ def _recording(choices: Choices, detail: str) -> Recording:
         ("LEVEL", choices.level),
         ("--patient", choices.patient),
         ("--seed", choices.seed),
+        ("--resume", choices.resume),
+        ("--supervised", choices.supervised or None),
+        ("--clear-space", choices.clear_space or None),
     ):
         if value is not None:
             raise UsageError(f"{option} does not go with --input replay: the recording has its own")
@@ -159,44 +144,30 @@ def _calibration(opened: Opened) -> Calibration:
 
 def _ready(opened: Opened) -> Ready | None:
     """Everything that is known before the patient chooses; None where a menu has to ask."""
-    recording = opened.recording
-    if recording is not None:
-        raw = recording.level()
-        level = parse_level(raw, str(recording.folder / "level.yaml"))
-        patient, calibration = _recorded_patient(recording)
-        return Ready(raw, level, patient, calibration, recording.info.seed)
-    if opened.choices.level is None:
+    choices = opened.choices
+    if opened.recording is not None:
+        return again(opened.recording)
+    if choices.resume is not None:
+        return rest_of(
+            choices.resume, opened.data, choices.patient, choices.seed, _confirmed(opened)
+        )
+    if choices.level is None:
         return None
-    return _read(
-        find_level(opened.choices.level),
-        _patient(opened),
-        _calibration(opened),
-        opened.choices.seed,
+    return _new(find_level(choices.level), opened)
+
+
+def _new(path: Path, opened: Opened) -> Ready:
+    return new_session(
+        path, _patient(opened), _calibration(opened), opened.choices.seed, _confirmed(opened)
     )
 
 
-def _recorded_patient(recording: Recording) -> tuple[Patient, Calibration]:
-    """Who played, and what was known of them when they began."""
-    state = recording.info.patient_state
-    try:
-        return (
-            Patient.model_validate(state.get("profile")),
-            Calibration.model_validate(state.get("calibration", {})),
-        )
-    except ValidationError as error:
-        raise RecordingError(
-            f"{recording.folder} can't be rerun: it does not tell who played"
-        ) from error
-
-
-def _read(path: Path, patient: Patient | None, calibration: Calibration, seed: int | None) -> Ready:
-    raw = read_level_bytes(path)
-    level = parse_level(raw, str(path))
-    if patient is None:
-        affected = "left" if level.affected == "left" else "right"
-        patient = Patient(code=GUEST, affected=affected, posture=level.posture)
-    seed = secrets.randbits(32) if seed is None else seed
-    return Ready(raw, level, patient, calibration, seed)
+def _confirmed(opened: Opened) -> dict[str, str]:
+    """What a therapist said on the command line; a simulated patient can't come to harm."""
+    told = {"supervised": opened.choices.supervised, "clear_space": opened.choices.clear_space}
+    if opened.device.name == "simulated":
+        return dict.fromkeys(told, "simulated")
+    return {what: "option" for what, said in told.items() if said}
 
 
 def _play(
@@ -216,8 +187,9 @@ def _play(
         rig.controller.features,
         calibration=ready.calibration,
         keep=latest.keep,
+        confirmed=dict(ready.confirmed),
     )
-    session = Session(level, context, inbox, patient.skin)
+    session = Session(level, context, inbox, patient.skin, ready.resumed)
     budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
     try:
         with SessionProgress(session, level.title, console) as progress, stopping(inbox):
@@ -233,8 +205,8 @@ def _play(
             overruns=budget.overruns,
             worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
         )
-        if opened.choices.patient is not None:
-            latest.save(opened.data.patients, opened.choices.patient)
+        if opened.recording is None and patient.code != GUEST:
+            latest.save(opened.data.patients, patient.code)
     if session.status == "device_lost":
         say_goodbye(display, scene, context.frame_of_body)
     return recorder.folder
@@ -259,7 +231,9 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
             "profile": ready.patient.model_dump(mode="json"),
             "calibration": ready.calibration.model_dump(mode="json"),
         },
-        previous_session=opened.recording.info.session_id if opened.recording else None,
+        previous_session=_previous(ready, opened),
+        resumed_from=ready.resumed,
+        confirmed=dict(ready.confirmed),
         software=software_versions(),
         start_utc=start_utc,
     )
@@ -269,6 +243,12 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
     except RecordingError:
         shutil.rmtree(folder, ignore_errors=True)  # it holds nothing that was played
         raise
+
+
+def _previous(ready: Ready, opened: Opened) -> str | None:
+    if opened.recording is not None:
+        return opened.recording.info.session_id
+    return ready.resumed.session if ready.resumed else None
 
 
 @contextmanager

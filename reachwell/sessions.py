@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,13 @@ from rich.table import Table
 from clinic.summary import Summary, summarise
 from game.datadir import data_directory
 from game.recording.errors import RecordingError
+from game.recording.folder import LEVEL
 from game.recording.reading import Recording, open_recording
 from game.recording.recover import recover, unclosed
+from game.resume_point import ResumePoint
+from game.resuming import resume_point
+from levels.loader import parse_level
+from levels.problem import LevelError
 from reachwell.output import print_json, print_table
 
 
@@ -31,11 +37,14 @@ def print_sessions(data: Path | None, *, as_json: bool) -> None:
     """Print every session of a data directory; one that can't be read says why, on its line."""
     folders = data_directory(data).session_folders()
     rows = [_row(folder) for folder in folders]
+    continued = {row["resumed_from"]: row["id"] for row in rows if row["resumed_from"]}
+    for row in rows:
+        row["continued_by"] = continued.get(row["id"])
     if as_json:
         print_json(rows)
         return
     print_table(
-        ("SESSION", "PATIENT", "LEVEL", "MINUTES", "REPETITIONS", "WON", "STATUS"),
+        ("SESSION", "PATIENT", "LEVEL", "MINUTES", "REPETITIONS", "WON", "STATUS", "LEFT FROM"),
         [
             [
                 str(row["id"]),
@@ -45,6 +54,7 @@ def print_sessions(data: Path | None, *, as_json: bool) -> None:
                 str(row["repetitions"]),
                 str(row["won"]),
                 str(row["status"]),
+                "" if row["continued_by"] or not row["left_from"] else _place(row["left_from"]),
             ]
             for row in rows
         ],
@@ -65,6 +75,8 @@ def _row(folder: Path) -> dict[str, Any]:
             "repetitions": 0,
             "won": 0,
             "status": f"unreadable: {error}",
+            "resumed_from": None,
+            "left_from": None,
         }
     info = recording.info
     return {
@@ -76,7 +88,30 @@ def _row(folder: Path) -> dict[str, Any]:
         "repetitions": summary.scored,
         "won": summary.won,
         "status": info.end.status if info.end else "not closed",
+        "resumed_from": info.resumed_from.session if info.resumed_from else None,
+        "left_from": _left_from(recording),
     }
+
+
+def _left_from(recording: Recording) -> dict[str, int] | None:
+    """Where a session can be continued: exercise, set, and repetitions of it that are done."""
+    point = can_continue(recording)
+    return point.model_dump(include={"exercise", "set", "done"}) if point else None
+
+
+def can_continue(recording: Recording) -> ResumePoint | None:
+    """Where a session can be continued; None where it can't, for whatever reason."""
+    try:
+        level = parse_level(recording.level(), str(recording.folder / LEVEL))
+        return resume_point(recording, level)
+    except (RecordingError, LevelError):
+        return None
+
+
+def _place(left_from: Mapping[str, int]) -> str:
+    number = left_from["set"]
+    part = f"set {number}" if number else "practice"
+    return f"exercise {left_from['exercise']}, {part}, repetition {left_from['done'] + 1}"
 
 
 def print_session_json(folder: Path) -> None:
@@ -86,6 +121,7 @@ def print_session_json(folder: Path) -> None:
         {
             **recording.info.model_dump(mode="json"),
             "summary": asdict(summarise(recording)),
+            "left_from": _left_from(recording),
             "folder": str(recording.folder),
         }
     )
@@ -130,6 +166,12 @@ def print_session(folder: Path) -> None:
         console.print(line)
     if summary.measures:
         console.print(_measures(summary))
+    left_from = _left_from(recording)
+    if left_from is not None:
+        console.print(
+            f"It can be continued from {_place(left_from)}: "
+            f"reachwell play --resume {recording.info.session_id}"
+        )
     console.print(f"Recording: {recording.folder}")
 
 
@@ -138,8 +180,9 @@ def summary_lines(recording: Recording, summary: Summary) -> list[str]:
     info = recording.info
     minutes = f"{info.end.duration_s / 60:.1f} min" if info.end else "not closed"
     status = info.end.status if info.end else "not closed"
+    went_on = f", continued from {info.resumed_from.session}" if info.resumed_from else ""
     lines = [
-        f"{info.level_title}: patient {info.patient_code}, {minutes}, {status}",
+        f"{info.level_title}: patient {info.patient_code}, {minutes}, {status}{went_on}",
         f"Repetitions: {summary.scored} scored and {summary.practice} for practice",
     ]
     if summary.success_share is not None:

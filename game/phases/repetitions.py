@@ -82,6 +82,7 @@ class Repetitions:
     def skip_repetition(self, frame: InputFrame) -> None:
         """Count the present repetition as done without scoring it."""
         self.exercise.cancel(EndReason.SKIPPED, frame)
+        self._context.journal.event("repetition_skipped", frame, set=self._set_number)
         self._take_start_hint()
         self.finished += 1
         self._next_ns = frame.display_time_ns
