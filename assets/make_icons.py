@@ -13,7 +13,18 @@ from typing import Final
 
 from assets import ROOT
 from assets.drawing import write_png
-from assets.pictograms import ankles, controls, devices, menu, people, postures, tasks
+from assets.pictograms import (
+    ankles,
+    answers,
+    controls,
+    devices,
+    menu,
+    people,
+    postures,
+    scales,
+    sided,
+    tasks,
+)
 from assets.pictograms.parts import Maker
 
 ICONS: Final[Mapping[str, Maker]] = MappingProxyType(
@@ -25,6 +36,9 @@ ICONS: Final[Mapping[str, Maker]] = MappingProxyType(
         **controls.PICTOGRAMS,
         **devices.PICTOGRAMS,
         **menu.PICTOGRAMS,
+        **scales.PICTOGRAMS,
+        **answers.PICTOGRAMS,
+        **sided.PICTOGRAMS,
     }
 )
 """Name of each pictogram and the function that draws it."""

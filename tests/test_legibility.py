@@ -13,7 +13,7 @@ import pytest
 from controllers.controller import Side
 from controllers.frame import Button, InputFrame, Quat, Vec3
 from controllers.gaze import RESTING, orientation
-from controllers.seat import looking_along, unit
+from controllers.rotation import looking_along, unit
 from game.basket import Basket
 from game.commands import Command, Inbox
 from game.context import Context
@@ -21,12 +21,17 @@ from game.exercise import RunningExercise, Tally
 from game.help import PAGES, Help
 from game.pause import Pause
 from game.phases.align import Align
+from game.phases.ask import CAUSES, Ask
+from game.phases.check_in import NOT_YET, CheckIn
+from game.phases.check_out import COMFORT, CheckOut
 from game.phases.demonstrate import ROUNDS, Demonstrate
+from game.phases.interview import Interview
 from game.phases.menu import Menu
 from game.phases.placing import board as placed
 from game.phases.posture import ChangePosture
 from game.phases.repetitions import HINT_ELEVATION_DEG
 from game.phases.rest import Rest
+from game.phases.scale import SCALES, SKIP, TOP, Scale
 from game.phases.summary import Summary
 from game.phases.supervision import CLEAR_SPACE, SUPERVISED, Supervision
 from game.programme import programme
@@ -37,7 +42,7 @@ from game.view.camera import Camera
 from game.view.text import BOARD_RGB, INK_RGB, PX_PER_M, board, tile
 from game.words import Words
 from levels.loader import find_level, load_level, shipped_ids
-from levels.model import Posture
+from levels.model import Limits, Posture
 from reachwell.menu import level_choices
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Panel, Role, Scene
@@ -136,7 +141,55 @@ def of_pause(cause: PauseCause) -> Callable[[Context], None]:
     return show
 
 
+def asked(make: Callable[[Context], Interview], *answers: str) -> Callable[[Context], None]:
+    """The question that comes after some answers."""
+
+    def show(context: Context) -> None:
+        phase = make(context)
+        phase.enter(frame_at())
+        for answer in answers:
+            phase._go_on(answer)
+
+    return show
+
+
+def answered(scale: str, answer: str) -> Callable[[Context], None]:
+    """The second look at an answer."""
+
+    def show(context: Context) -> None:
+        shown = Scale(context, scale)
+        shown._answer = answer
+        shown.show()
+
+    return show
+
+
+def check_in(context: Context) -> CheckIn:
+    return CheckIn(context, Limits())
+
+
+def ask(cause: str) -> Callable[[Context], Ask]:
+    return lambda context: Ask(context, cause)
+
+
+QUESTIONS: dict[str, Callable[[Context], None]] = {
+    "pain": asked(check_in),
+    "hurts": asked(check_in, "7"),
+    "exertion": asked(check_in, "2"),
+    "ready": asked(check_in, "2", "3"),
+    "wait": asked(check_in, "2", "3", NOT_YET.id),
+    "comfort": asked(CheckOut, "2", "3"),
+    "word": asked(CheckOut, "2", "3", COMFORT[0].id),
+    **{
+        f"{scale} {answer}": answered(scale, answer)
+        for scale in SCALES
+        for answer in (*map(str, range(TOP + 1)), SKIP)
+    },
+    **{f"ask {cause}": asked(ask(cause)) for cause in CAUSES},
+}
+
 SCREENS: dict[str, Callable[[Context], None]] = {
+    **QUESTIONS,
     "align": of_align,
     "demonstrate": of_demonstrate,
     "rest": of_rest,

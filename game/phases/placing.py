@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from controllers.frame import Vec3
 from game.pointing import Spot
@@ -39,7 +40,7 @@ def board(
     body: BodyFrame,
     *,
     icon: str = "",
-    values: dict[str, str | int | float] | None = None,
+    values: Mapping[str, str | int | float] | None = None,
     width_m: float = 1.0,
     azimuth_deg: float = 0.0,
     elevation_deg: float = 10.0,
