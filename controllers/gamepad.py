@@ -1,4 +1,4 @@
-"""The gamepad, through SDL's own mapping: sticks steer the hand, it may come and go."""
+"""The gamepad, through SDL's own mapping: sticks steer hand or foot, it may come and go."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Final
 import pygame
 from pygame._sdl2 import controller as sdl_controller
 
-from controllers.controller import DeviceUnavailableError, Features, Haptic, Side
+from controllers.controller import DeviceUnavailableError, Features, Haptic, Limb, Side
+from controllers.depth import DepthHint, no_hint
 from controllers.frame import Button, InputFrame
 from controllers.gaze import LookAt, nothing
-from controllers.keyboard import SWAP_KEYS, navigation
+from controllers.keyboard import SWAP_KEYS, TURN_RAD_S, navigation
 from controllers.sdl import SdlEvents
-from controllers.seat import EYES_SEATED_M, DepthHint, no_hint
+from controllers.seat import EYES_SEATED_M, Facing, hands_only, no_heading
 from controllers.steering import Steering
 
 _BUTTONS: Final = (
@@ -52,17 +53,24 @@ class GamepadController:
     Depth: right stick, or the right shoulder button (away) and the left one (near). Either
     trigger, or A, is the trigger of the driven hand; X squeezes, Y takes the other hand. A
     selects; B or Back, held, stops; Start recentres; the direction pad walks through menus.
+    The right stick sideways turns the wrist; so do the shoulder buttons while the hand grips.
+
+    Where feet are asked for, the left trigger lifts the left foot and the right one the right foot,
+    as far as they are pulled; so do the left and right of the direction pad (or of a dance mat),
+    and A lifts the foot that is asked. The left stick leads a lifted foot.
     Raises `DeviceUnavailableError` when none is plugged in at the start; one unplugged later
     shows as `connected` false until it, or another one, is plugged in.
     """
 
-    features = Features("gamepad", orientation=True, haptics=True)
+    features = Features("gamepad", orientation=True, feet=True, haptics=True)
 
     def __init__(
         self,
         events: SdlEvents,
         side: Callable[[], Side],
         *,
+        limb: Callable[[], Limb] = hands_only,
+        facing: Facing = no_heading,
         depth_hint: DepthHint = no_hint,
         look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
@@ -70,7 +78,7 @@ class GamepadController:
         pygame.joystick.init()
         sdl_controller.init()
         self._events = events
-        self._steering = Steering(side, depth_hint, look_at, eye_height_m)
+        self._steering = Steering(side, limb, facing, depth_hint, look_at, eye_height_m)
         self._pad = _first_pad()
         if self._pad is None:
             raise DeviceUnavailableError(
@@ -91,8 +99,11 @@ class GamepadController:
         pad = self._pad
         if pad is None or not pad.attached():
             frame.connected = False
-            frame.buttons = navigation(events)
-            steering.fill(frame, (0.0, 0.0, 0.0), elapsed_s, 0.0, 0.0)
+            frame.buttons = steering.buttons(navigation(events))
+            if steering.on_foot:
+                steering.walk(frame, (0.0, 0.0), 0.0, (0.0, 0.0, 0.0), elapsed_s)
+            else:
+                steering.fill(frame, (0.0, 0.0, 0.0), elapsed_s, 0.0, 0.0)
         else:
             frame.connected = True
             self._read_pad(frame, pad, elapsed_s)
@@ -109,13 +120,6 @@ class GamepadController:
         if self._pad is not None:
             self._pad.quit()
             self._pad = None
-
-    def _tapped(self, pad: sdl_controller.Controller) -> list[int]:
-        pressed = self._events.gamepad_pressed
-        if not pressed:
-            return []
-        own = pad.as_joystick().get_instance_id()
-        return [button for pad_id, button in pressed if pad_id == own]
 
     def _read_pad(
         self, frame: InputFrame, pad: sdl_controller.Controller, elapsed_s: float
@@ -137,33 +141,45 @@ class GamepadController:
         right, down_ = stick_speed(
             axis(pygame.CONTROLLER_AXIS_LEFTX), axis(pygame.CONTROLLER_AXIS_LEFTY)
         )
-        _, back = stick_speed(0.0, axis(pygame.CONTROLLER_AXIS_RIGHTY))
-        ahead = (
-            down(pygame.CONTROLLER_BUTTON_RIGHTSHOULDER)
-            - down(pygame.CONTROLLER_BUTTON_LEFTSHOULDER)
-            - back
+        turn, back = stick_speed(
+            axis(pygame.CONTROLLER_AXIS_RIGHTX), axis(pygame.CONTROLLER_AXIS_RIGHTY)
+        )
+        shoulders = down(pygame.CONTROLLER_BUTTON_RIGHTSHOULDER) - down(
+            pygame.CONTROLLER_BUTTON_LEFTSHOULDER
         )
         bits = navigation(self._events)
         for button, bit in _BUTTONS:
             if down(button):
                 bits |= bit
-        trigger = max(
-            axis(pygame.CONTROLLER_AXIS_TRIGGERLEFT),
-            axis(pygame.CONTROLLER_AXIS_TRIGGERRIGHT),
-            float(bits & int(Button.SELECT) != 0),
+        held = float(bits & int(Button.SELECT) != 0)
+        pulled = (
+            max(0.0, axis(pygame.CONTROLLER_AXIS_TRIGGERLEFT)),
+            max(0.0, axis(pygame.CONTROLLER_AXIS_TRIGGERRIGHT)),
         )
-        steering.fill(
-            frame,
-            (
-                right * _FASTEST_M_S * elapsed_s,
-                -down_ * _FASTEST_M_S * elapsed_s,
-                max(-1.0, min(1.0, ahead)) * _DEPTH_M_S * elapsed_s,
-            ),
-            elapsed_s,
-            trigger,
-            float(down(pygame.CONTROLLER_BUTTON_X)),
-        )
-        frame.buttons = bits
+        across_m, up_m = right * _FASTEST_M_S * elapsed_s, -down_ * _FASTEST_M_S * elapsed_s
+        if steering.on_foot:
+            lifts = (
+                max(pulled[0], float(down(pygame.CONTROLLER_BUTTON_DPAD_LEFT))),
+                max(pulled[1], float(down(pygame.CONTROLLER_BUTTON_DPAD_RIGHT))),
+            )
+            steering.walk(frame, lifts, held, (across_m, up_m, 0.0), elapsed_s)
+        else:
+            if abs(turn) <= abs(back):
+                turn = 0.0  # a thumb that pushes ahead leans aside a little
+            else:
+                back = 0.0
+            if steering.gripping:
+                turn, shoulders = turn + shoulders, 0
+            steering.turn(max(-1.0, min(1.0, turn)) * TURN_RAD_S * elapsed_s)
+            ahead_m = max(-1.0, min(1.0, shoulders - back)) * _DEPTH_M_S * elapsed_s
+            steering.fill(
+                frame,
+                (across_m, up_m, ahead_m),
+                elapsed_s,
+                max(*pulled, held),
+                float(down(pygame.CONTROLLER_BUTTON_X)),
+            )
+        frame.buttons = steering.buttons(bits)
 
 
 def _first_pad() -> sdl_controller.Controller | None:

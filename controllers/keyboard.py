@@ -1,17 +1,19 @@
-"""The keyboard: arrows move the hand, held keys move it faster, one hand is enough."""
+"""The keyboard: arrows move the hand or a lifted foot, held keys faster, one hand is enough."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
 import pygame
 
-from controllers.controller import Features, Haptic, Side
+from controllers.controller import Features, Haptic, Limb, Side
+from controllers.depth import DepthHint, no_hint
 from controllers.frame import Button, InputFrame, Vec3
 from controllers.gaze import LookAt, nothing
 from controllers.sdl import SdlEvents
-from controllers.seat import EYES_SEATED_M, DepthHint, no_hint
+from controllers.seat import EYES_SEATED_M, Facing, hands_only, no_heading
 from controllers.steering import Steering
 
 UP_KEYS: Final = (pygame.K_UP, pygame.K_KP8)
@@ -24,6 +26,11 @@ SELECT_KEYS: Final = (pygame.K_SPACE, pygame.K_RETURN, pygame.K_KP_ENTER, pygame
 BACK_KEYS: Final = (pygame.K_BACKSPACE,)
 SQUEEZE_KEYS: Final = (pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_KP0)
 SWAP_KEYS: Final = (pygame.K_TAB,)
+TURNING_KEYS: Final = (pygame.K_LSHIFT, pygame.K_RSHIFT)
+LEFT_FOOT_KEYS: Final = (pygame.K_COMMA, pygame.K_DELETE)
+RIGHT_FOOT_KEYS: Final = (pygame.K_PERIOD, pygame.K_END)
+"""Beside each other, twice: for the left hand, and next to the arrows. No letters: those are the
+therapist's."""
 
 _BUTTONS: Final = (
     (int(Button.UP), UP_KEYS),
@@ -37,6 +44,7 @@ _BUTTONS: Final = (
 _SLOWEST_M_S: Final = 0.08
 _FASTEST_M_S: Final = 0.6
 _RAMP_S: Final = 0.8
+TURN_RAD_S: Final = math.radians(90.0)
 
 
 def navigation(events: SdlEvents) -> int:
@@ -86,22 +94,28 @@ class KeyboardController:
     """One hand moved by the arrows (or the number pad) in the frontal plane.
 
     Page Up sends it away, Page Down brings it near; Space, Enter or 5 pulls the trigger and
-    selects, Ctrl squeezes, Tab takes the other hand, Backspace goes back.
+    selects, Ctrl squeezes, Tab takes the other hand, Backspace goes back. While the hand grips, or
+    with Shift, Page Up and Page Down turn the wrist instead.
+
+    Where feet are asked for, Space lifts the one that is asked, comma (or Delete) the left and full
+    stop (or End) the right one, as long as they are held; the arrows lead a lifted foot.
     """
 
-    features = Features("keyboard", orientation=True)
+    features = Features("keyboard", orientation=True, feet=True)
 
     def __init__(
         self,
         events: SdlEvents,
         side: Callable[[], Side],
         *,
+        limb: Callable[[], Limb] = hands_only,
+        facing: Facing = no_heading,
         depth_hint: DepthHint = no_hint,
         look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
     ) -> None:
         self._events = events
-        self._steering = Steering(side, depth_hint, look_at, eye_height_m)
+        self._steering = Steering(side, limb, facing, depth_hint, look_at, eye_height_m)
         self._across, self._along, self._ahead = HeldKeys(), HeldKeys(), HeldKeys()
 
     def read(self, frame: InputFrame) -> None:
@@ -110,15 +124,21 @@ class KeyboardController:
         elapsed_s = steering.begin(frame)
         if events.pressed(*SWAP_KEYS):
             steering.swap()
-        move_m: Vec3 = (
-            self._across.step(events.key(*RIGHT_KEYS) - events.key(*LEFT_KEYS), elapsed_s),
-            self._along.step(events.key(*UP_KEYS) - events.key(*DOWN_KEYS), elapsed_s),
-            self._ahead.step(events.key(*AWAY_KEYS) - events.key(*NEAR_KEYS), elapsed_s),
-        )
+        right = self._across.step(events.key(*RIGHT_KEYS) - events.key(*LEFT_KEYS), elapsed_s)
+        up = self._along.step(events.key(*UP_KEYS) - events.key(*DOWN_KEYS), elapsed_s)
+        away = events.key(*AWAY_KEYS) - events.key(*NEAR_KEYS)
         buttons = navigation(events)
-        trigger = float(buttons & int(Button.SELECT) != 0)
-        steering.fill(frame, move_m, elapsed_s, trigger, float(events.key(*SQUEEZE_KEYS)))
-        frame.buttons = buttons
+        held = float(buttons & int(Button.SELECT) != 0)
+        if steering.on_foot:
+            ahead = self._ahead.step(away, elapsed_s)
+            lifts = (float(events.key(*LEFT_FOOT_KEYS)), float(events.key(*RIGHT_FOOT_KEYS)))
+            steering.walk(frame, lifts, held, (right, up, ahead), elapsed_s)
+        else:
+            turning = steering.gripping or events.key(*TURNING_KEYS)
+            steering.turn(away * TURN_RAD_S * elapsed_s if turning else 0.0)
+            move_m: Vec3 = (right, up, self._ahead.step(0 if turning else away, elapsed_s))
+            steering.fill(frame, move_m, elapsed_s, held, float(events.key(*SQUEEZE_KEYS)))
+        frame.buttons = steering.buttons(buttons)
         frame.focused = events.focused
         frame.connected = True
 

@@ -1,4 +1,4 @@
-"""The mouse: the hand lies under the cursor, the wheel sends it away or brings it near."""
+"""The mouse: the hand lies under the cursor; buttons grip, or lift a foot that it then leads."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from typing import Final
 
 import pygame
 
-from controllers.controller import Features, Haptic, Side
+from controllers.controller import Features, Haptic, Limb, Side
+from controllers.depth import DepthGlide, DepthHint, no_hint
 from controllers.frame import Button, InputFrame, Vec3
 from controllers.gaze import RESTING, Gaze, LookAt, nothing, off_middle_deg, turned_to
-from controllers.keyboard import navigation
+from controllers.keyboard import TURNING_KEYS, navigation
+from controllers.rotation import looking_along, rotate
 from controllers.sdl import SdlEvents
-from controllers.seat import (
-    EYES_SEATED_M,
-    DepthGlide,
-    DepthHint,
-    Seat,
-    looking_along,
-    no_hint,
-    rotate,
-)
+from controllers.seat import EYES_SEATED_M, Facing, Seat, hands_only, no_heading
 from controllers.viewport import Viewport
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
@@ -43,6 +37,9 @@ _SHOWN_UP_DEG: Final = 16.0
 
 _DEPTH_A_NOTCH_M: Final = 0.03
 _LONGEST_REACH_M: Final = 1.0
+_TURN_A_NOTCH_RAD: Final = math.radians(15.0)
+_FLOOR_A_WINDOW_M: Final = 1.6
+"""How far a lifted foot goes while the cursor goes the height of the window."""
 
 
 class MouseController:
@@ -51,12 +48,16 @@ class MouseController:
     The left button pulls the trigger and selects, the right squeezes, the middle one (or Tab)
     takes the other hand. Near an edge of the window the head turns that way.
     The hand lies on a plane across the line of sight, and glides to the depth of what the cursor
-    covers; a turn of the wheel wins over that. The arrow keys and Enter walk through menus as they
+    covers; a turn of the wheel wins over that. While the hand grips, or with Shift, the wheel turns
+    the wrist instead. The arrow keys and Enter walk through menus as they
     do on a keyboard. The aim ray of the driven hand runs from the eyes through the
     cursor.
+
+    Where feet are asked for, the left button lifts the left foot and the right button the right
+    one, as long as it is held; moving the mouse meanwhile leads the foot over the floor.
     """
 
-    features = Features("mouse", orientation=True, aim=True)
+    features = Features("mouse", orientation=True, aim=True, feet=True)
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class MouseController:
         viewport: Callable[[], Viewport],
         side: Callable[[], Side],
         *,
+        limb: Callable[[], Limb] = hands_only,
+        facing: Facing = no_heading,
         depth_hint: DepthHint = no_hint,
         look_at: LookAt = nothing,
         eye_height_m: float = EYES_SEATED_M,
@@ -74,8 +77,9 @@ class MouseController:
         self._look_at = look_at
         self._resting = RESTING
         self._unseen_s = 0.0
-        self._seat = Seat(side, eye_height_m)
+        self._seat = Seat(side, eye_height_m, limb, facing)
         self._glide = DepthGlide()
+        self._before_px = events.mouse_px
 
     def read(self, frame: InputFrame) -> None:
         """Fill the frame from the state of the window's mouse."""
@@ -83,25 +87,48 @@ class MouseController:
         elapsed_s = seat.begin(frame)
         if events.pressed(*SWAP_KEYS) or MIDDLE in events.mouse_pressed:
             seat.swap()
+        if seat.on_foot:
+            self._walk(frame, elapsed_s)
+        else:
+            self._reach(frame, elapsed_s)
+        self._before_px = events.mouse_px
+        select = int(Button.SELECT) if events.mouse(LEFT) else 0
+        frame.buttons = seat.buttons(navigation(events) | select)
+        frame.focused = events.focused
+        frame.connected = True
+
+    def _reach(self, frame: InputFrame, elapsed_s: float) -> None:
+        events, seat = self._events, self._seat
         eyes_m, viewport = seat.eyes_m, self._viewport()
         seat.look(self._gaze(viewport, elapsed_s), elapsed_s)
         in_view = viewport.ray(*events.mouse_px)
         ray = rotate(seat.head, in_view)
         hint_m = self._depth_hint(eyes_m, ray)
+        notches = events.wheel_notches
+        if seat.gripping or events.key(*TURNING_KEYS):
+            seat.wrist.turn(notches * _TURN_A_NOTCH_RAD)
+            notches = 0.0
         depth_m = self._glide.step(
             elapsed_s,
-            events.wheel_notches * _DEPTH_A_NOTCH_M,
+            notches * _DEPTH_A_NOTCH_M,
             None if hint_m is None else hint_m * -in_view[2],
         )
         # Near the edge of a wide window the plane is farther away than an arm is long.
         along_m = min(depth_m / -in_view[2], _LONGEST_REACH_M)
-        hand_m = seat.to_stage((ray[0] * along_m, ray[1] * along_m, ray[2] * along_m))
-        held = events.mouse(LEFT)
-        seat.fill(frame, hand_m, ray, float(held), float(events.mouse(RIGHT)))
+        x, y, z = eyes_m
+        hand_m = (x + ray[0] * along_m, y + ray[1] * along_m, z + ray[2] * along_m)
+        held, squeezed = events.mouse(LEFT), events.mouse(RIGHT)
+        seat.fill(frame, hand_m, ray, float(held), float(squeezed))
         frame.aim(seat.side).set(eyes_m, looking_along(ray))
-        frame.buttons = navigation(events) | (int(Button.SELECT) if held else 0)
-        frame.focused = events.focused
-        frame.connected = True
+
+    def _walk(self, frame: InputFrame, elapsed_s: float) -> None:
+        events, seat = self._events, self._seat
+        metres = _FLOOR_A_WINDOW_M / max(self._viewport().height_px, 1)
+        right_px = events.mouse_px[0] - self._before_px[0]
+        down_px = events.mouse_px[1] - self._before_px[1]
+        seat.look(RESTING, elapsed_s)
+        lifts = (float(events.mouse(LEFT)), float(events.mouse(RIGHT)))
+        seat.walk(frame, lifts, (right_px * metres, -down_px * metres), elapsed_s)
 
     def pulse(self, haptic: Haptic) -> None:
         """A mouse does not vibrate."""
@@ -118,6 +145,7 @@ class MouseController:
         if goal_m is None:
             # Without work there is nothing to see aside, and looking ahead stays possible.
             self._resting, leftward = RESTING, 0.0
+            self._seat.wrist.relax()
         yaw_deg, pitch_deg = self._resting
         aside_deg, edge_deg = math.copysign(_ASIDE_DEG, leftward), _UP_DEG
         if upward < 0.0:

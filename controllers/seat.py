@@ -1,8 +1,8 @@
 """A patient before a screen: the head keeps still, one hand is driven, the other rests in the lap.
 
-What mouse, keyboard and gamepad share. Stage frame; the patient sits over the origin and faces
--Z. The head keeps its place and turns after the work. That gaze is made up and not measured, so
-the head's orientation is valid but not tracked.
+What mouse, keyboard and gamepad share. Stage frame; the patient begins over the origin and faces
+-Z. The head keeps its place over the feet and turns after the work. That gaze is made up and not
+measured, so the head's orientation is valid but not tracked.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from controllers.controller import Side
-from controllers.frame import GUESSED, IDENTITY, InputFrame, PoseFlag, Quat, Vec3
+from controllers.controller import Limb, Side
+from controllers.feet import Feet, Lifts
+from controllers.frame import GUESSED, IDENTITY, Button, InputFrame, PoseFlag, Quat, Vec3
 from controllers.gaze import Gaze, orientation
+from controllers.rotation import looking_along, multiply
+from controllers.wrist import GRIPS, Wrist
 
 EYES_SEATED_M: Final = 1.2
 EYES_STANDING_M: Final = 1.6
 
-DepthHint = Callable[[Vec3, Vec3], float | None]
-"""From an origin along a unit direction: metres to the nearest thing to reach for, if any."""
+Facing = Callable[[], float | None]
+"""Heading in radians about +Y in which the feet are asked to go, if they are."""
 
 SHOULDER_M: Final[dict[Side, Vec3]] = {"left": (-0.18, -0.24, 0.08), "right": (0.18, -0.24, 0.08)}
 """From the eyes."""
@@ -28,6 +31,12 @@ _LAP_M: Final[dict[Side, Vec3]] = {"left": (-0.15, -0.62, -0.22), "right": (0.15
 _HAND_SPEED_M_S: Final = 4.0
 _RESTING_SPEED_M_S: Final = 1.0
 _LONGEST_STEP_S: Final = 0.1
+_CARRYING_S: Final = 0.7
+_TAKING_OVER_S: Final = 0.4
+_HOLDING_ON_S: Final = 20.0
+_TO_THE_FEET_STANDING: Final[Gaze] = (0.0, -58.0)
+_TO_THE_FEET_SEATED: Final[Gaze] = (0.0, -50.0)
+_PLAYED_WITH: Final = int(Button.SELECT | Button.UP | Button.DOWN | Button.LEFT | Button.RIGHT)
 _LOOKING_S: Final = 0.25
 _HEAD_FLAGS: Final = GUESSED | int(PoseFlag.POSITION_TRACKED)
 _PRONATION_RAD: Final = math.radians(70.0)
@@ -35,37 +44,14 @@ _FINGERS_UP_RAD: Final = math.radians(50.0)
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 
 
-def multiply(a: Quat, b: Quat) -> Quat:
-    """The rotation `b` followed by `a`."""
-    ax, ay, az, aw = a
-    bx, by, bz, bw = b
-    return (
-        aw * bx + ax * bw + ay * bz - az * by,
-        aw * by - ax * bz + ay * bw + az * bx,
-        aw * bz + ax * by - ay * bx + az * bw,
-        aw * bw - ax * bx - ay * by - az * bz,
-    )
+def hands_only() -> Limb:
+    """A wish for hands alone."""
+    return "hand"
 
 
-def rotate(q: Quat, v: Vec3) -> Vec3:
-    """A vector turned by a unit quaternion."""
-    x, y, z, w = q
-    vx, vy, vz = v
-    tx, ty, tz = 2.0 * (y * vz - z * vy), 2.0 * (z * vx - x * vz), 2.0 * (x * vy - y * vx)
-    return (
-        vx + w * tx + y * tz - z * ty,
-        vy + w * ty + z * tx - x * tz,
-        vz + w * tz + x * ty - y * tx,
-    )
-
-
-def looking_along(direction: Vec3) -> Quat:
-    """The rotation without roll that turns -Z to a unit direction."""
-    x, y, z = direction
-    yaw, pitch = math.atan2(-x, -z) / 2.0, math.asin(max(-1.0, min(1.0, y))) / 2.0
-    sin_yaw, cos_yaw = math.sin(yaw), math.cos(yaw)
-    sin_pitch, cos_pitch = math.sin(pitch), math.cos(pitch)
-    return (cos_yaw * sin_pitch, sin_yaw * cos_pitch, -sin_yaw * sin_pitch, cos_yaw * cos_pitch)
+def no_heading() -> float | None:
+    """No way is asked."""
+    return None
 
 
 def _hand_tilt(side: Side) -> Quat:
@@ -96,75 +82,189 @@ def hand_orientation(side: Side, direction: Vec3) -> Quat:
 class Seat:
     """Keeps the body of a patient before a screen from frame to frame.
 
-    `side` says which hand is wanted; `swap` takes the other one until the wish changes. Hands
-    move no faster than a person's, also when they change places.
+    `side` and `limb` say which hand or foot is wanted, `facing` the heading (about +Y) in which
+    the feet are asked to go; `swap` takes the other side until the wish changes. Limbs move no
+    faster than a person's, also when they change places.
+
+    A hand that still grips when the other one is asked for keeps its place and its hold until
+    the other has taken over: so a thing goes from hand to hand with one button.
     """
 
-    def __init__(self, side: Callable[[], Side], eye_height_m: float = EYES_SEATED_M) -> None:
+    def __init__(
+        self,
+        side: Callable[[], Side],
+        eye_height_m: float = EYES_SEATED_M,
+        limb: Callable[[], Limb] = hands_only,
+        facing: Facing = no_heading,
+    ) -> None:
         self.eyes_m: Vec3 = (0.0, eye_height_m, 0.0)
         self.head: Quat = IDENTITY
+        self.wrist = Wrist()
+        self._feet = Feet(eye_height_m)
         self._gaze: Gaze | None = None
-        self._wanted = side
+        self._wanted, self._limb, self._facing = side, limb, facing
         self._last_wish = self.side = side()
         self._hands_m = {hand: self.to_stage(_LAP_M[hand]) for hand in _LAP_M}
         self._last_time_ns: int | None = None
         self._elapsed_s = 0.0
+        self._spent = 0
+        self._grip = (0.0, 0.0)
+        self._gripped_s = 0.0
+        self._turn: Quat = IDENTITY
+        self._giver: _Giver | None = None
+
+    @property
+    def on_foot(self) -> bool:
+        """Whether the feet are driven now, and not a hand."""
+        return self._limb() == "foot"
+
+    @property
+    def gripping(self) -> bool:
+        """Whether the driven hand closed round something in the last frame."""
+        return max(self._grip) > GRIPS
 
     def to_stage(self, offset_m: Vec3) -> Vec3:
-        """A place given from the eyes, in the stage frame."""
+        """A place given from the eyes in body axes, in the stage frame."""
         x, y, z = self.eyes_m
+        offset_m = self.turned(offset_m)
         return (x + offset_m[0], y + offset_m[1], z + offset_m[2])
 
     def from_eyes(self, place_m: Vec3) -> Vec3:
-        """A place in the stage frame, given from the eyes."""
+        """A place in the stage frame, given from the eyes in body axes."""
         x, y, z = self.eyes_m
-        return (place_m[0] - x, place_m[1] - y, place_m[2] - z)
+        dx, dy, dz = place_m[0] - x, place_m[1] - y, place_m[2] - z
+        yaw = self._feet.yaw_rad
+        if yaw == 0.0:
+            return (dx, dy, dz)
+        cos, sin = math.cos(yaw), math.sin(yaw)
+        return (cos * dx - sin * dz, dy, sin * dx + cos * dz)
+
+    def turned(self, vector: Vec3) -> Vec3:
+        """A direction in body axes, in stage axes."""
+        yaw = self._feet.yaw_rad
+        if yaw == 0.0:
+            return vector
+        cos, sin = math.cos(yaw), math.sin(yaw)
+        return (cos * vector[0] + sin * vector[2], vector[1], cos * vector[2] - sin * vector[0])
 
     def swap(self) -> None:
-        """Drive the other hand."""
+        """Drive the other hand or foot."""
+        holds = self.gripping and self._gripped_s > _CARRYING_S
+        self._giver = _Giver(self._grip, self._turn) if holds else None
+        self._grip, self._gripped_s = (0.0, 0.0), 0.0
         self.side = _OTHER[self.side]
+        self.wrist.reset()
 
     def begin(self, frame: InputFrame) -> float:
         """Start a frame: follow the wanted side; returns the seconds to move by, at most 0.1."""
         wish = self._wanted()
         if wish != self._last_wish:
-            self._last_wish = self.side = wish
+            self._last_wish = wish
+            if wish != self.side:
+                self.swap()
         last = self._last_time_ns
         now = frame.sample_time_ns
         self._elapsed_s = 0.0 if last is None else max(now - last, 0) * 1e-9
         return min(self._elapsed_s, _LONGEST_STEP_S)
 
     def look(self, gaze: Gaze, elapsed_s: float) -> None:
-        """Turn the head smoothly towards a gaze."""
+        """Turn the head smoothly towards a gaze; to the floor while the feet are driven."""
+        if self.on_foot:
+            gaze = _TO_THE_FEET_SEATED if self._feet.seated else _TO_THE_FEET_STANDING
         before = gaze if self._gaze is None else self._gaze
         share = 1.0 - math.exp(-elapsed_s / _LOOKING_S)
         self._gaze = (
             before[0] + (gaze[0] - before[0]) * share,
             before[1] + (gaze[1] - before[1]) * share,
         )
-        self.head = orientation(self._gaze)
+        self.head = orientation((self._gaze[0] + math.degrees(self._feet.yaw_rad), self._gaze[1]))
+
+    def buttons(self, bits: int) -> int:
+        """The buttons less those that lift and lead a foot, each until it is let go once."""
+        if self.on_foot:
+            self._spent |= bits & _PLAYED_WITH
+        else:
+            self._spent &= bits
+        return bits & ~self._spent
+
+    def lifts(self, left: float, right: float, wanted: float) -> Lifts:
+        """How far each foot is asked up: by its own button, or by the wanted one's."""
+        if self.side == "left":
+            return (max(left, wanted), right)
+        return (left, max(right, wanted))
+
+    def walk(
+        self, frame: InputFrame, lifts: Lifts, move_m: tuple[float, float], elapsed_s: float
+    ) -> None:
+        """Drive the feet by (right, ahead) metres and write the frame; the hands rest."""
+        self._feet.drive(lifts, move_m, self._facing(), elapsed_s)
+        self._giver = None
+        self._grip = (0.0, 0.0)
+        self._go_along()
+        self._write(frame, None, self.turned((0.0, 0.0, -1.0)), (0.0, 0.0))
 
     def fill(
         self, frame: InputFrame, hand_m: Vec3, direction: Vec3, trigger: float, squeeze: float
     ) -> None:
-        """Write head, hands, velocities, trigger and squeeze; no aim yet.
+        """Write head, hands, feet, velocities, trigger and squeeze; no aim yet.
 
-        `hand_m` is where the driven hand is wanted, `direction` where its fingers point.
+        `hand_m` is where the driven hand is wanted, `direction` where its fingers point, both in
+        the stage frame.
         """
+        self._feet.stand(min(self._elapsed_s, _LONGEST_STEP_S))
+        self._go_along()
+        self._write(frame, hand_m, direction, (trigger, squeeze))
+
+    def _go_along(self) -> None:
+        x, z = self._feet.offset_m
+        self.eyes_m = (x, self.eyes_m[1], z)
+
+    def _taken_over(self, grip: tuple[float, float]) -> tuple[float, float]:
+        """The driven hand's grip: nothing until the button that the giver holds is let go."""
+        giver = self._giver
+        if giver is None:
+            return grip
+        closed = max(grip) > GRIPS
+        giver.waited_s += self._elapsed_s
+        if not giver.button_free:
+            giver.button_free = not closed
+            return (0.0, 0.0)
+        giver.taken_s = giver.taken_s + self._elapsed_s if closed else 0.0
+        if giver.taken_s > _TAKING_OVER_S or giver.waited_s > _HOLDING_ON_S:
+            self._giver = None
+        return grip
+
+    def _write(
+        self,
+        frame: InputFrame,
+        hand_m: Vec3 | None,
+        direction: Vec3,
+        grip: tuple[float, float],
+    ) -> None:
         side, other = self.side, _OTHER[self.side]
-        lap_m = self.to_stage(_LAP_M[other])
+        self._grip = grip = self._taken_over(grip)
+        self._gripped_s = self._gripped_s + self._elapsed_s if self.gripping else 0.0
+        giver = self._giver
+        laps_m = {hand: self.to_stage(_LAP_M[hand]) for hand in _LAP_M}
         before = self._hands_m
+        goal_m = laps_m[side] if hand_m is None else hand_m
+        speed_m_s = _RESTING_SPEED_M_S if hand_m is None else _HAND_SPEED_M_S
+        rest_m = before[other] if giver is not None else laps_m[other]
         if self._last_time_ns is None:
-            before = {side: hand_m, other: lap_m}
+            before = {side: goal_m, other: rest_m}
         after = {
-            side: _towards(before[side], hand_m, _HAND_SPEED_M_S * self._elapsed_s),
-            other: _towards(before[other], lap_m, _RESTING_SPEED_M_S * self._elapsed_s),
+            side: _towards(before[side], goal_m, speed_m_s * self._elapsed_s),
+            other: _towards(before[other], rest_m, _RESTING_SPEED_M_S * self._elapsed_s),
         }
         frame.head.set(self.eyes_m, self.head, _HEAD_FLAGS)
-        frame.hand(side).set(after[side], hand_orientation(side, direction))
-        frame.hand(other).set(after[other], _LAP_ORIENTATION[other])
-        frame.left_foot.lose()
-        frame.right_foot.lose()
+        pointing = self.wrist.step(direction, self.gripping, min(self._elapsed_s, _LONGEST_STEP_S))
+        self._turn = self._in_lap(side)
+        if hand_m is not None:
+            roll = self.wrist.roll_about(self.turned((0.0, 0.0, -1.0)))
+            self._turn = multiply(roll, hand_orientation(side, pointing))
+        frame.hand(side).set(after[side], self._turn)
+        frame.hand(other).set(after[other], giver.turn if giver else self._in_lap(other))
+        self._feet.fill(frame)
         frame.left_aim.lose()
         frame.right_aim.lose()
         frame.settle_samples()
@@ -172,62 +272,31 @@ class Seat:
             _velocity(before["left"], after["left"], self._elapsed_s),
             _velocity(before["right"], after["right"], self._elapsed_s),
         )
-        frame.trigger = (trigger, 0.0) if side == "left" else (0.0, trigger)
-        frame.squeeze = (squeeze, 0.0) if side == "left" else (0.0, squeeze)
+        held = giver.grip if giver is not None else (0.0, 0.0)
+        left, right = (grip, held) if side == "left" else (held, grip)
+        frame.trigger = (left[0], right[0])
+        frame.squeeze = (left[1], right[1])
         self._hands_m = after
         self._last_time_ns = frame.sample_time_ns
 
-
-class DepthGlide:
-    """How far ahead of the eyes the driven hand is: by hand, or drawn to what it is in line with.
-
-    A patient with a flat device lines the hand up by sight; the hint brings it to the depth of
-    what it covers. A turn of the wheel (or a depth key) wins over the hint until the hand is in
-    line with something at another depth.
-    """
-
-    _NEAREST_M = 0.08
-    _FARTHEST_M = 0.9
-    _SPEED_M_S = 0.8
-    _SETTLING_S = 0.12
-    _OTHER_THING_M = 0.05
-
-    def __init__(self, depth_m: float = 0.45) -> None:
-        self.depth_m = depth_m
-        self._overruled_m: float | None = None
-
-    def step(self, elapsed_s: float, by_hand_m: float, hint_m: float | None) -> float:
-        """Move the depth by hand or towards the hint, and return it (metres ahead of the eyes)."""
-        if by_hand_m != 0.0:
-            self._overruled_m = math.inf if hint_m is None else hint_m
-            self._move(by_hand_m)
-        elif hint_m is not None and not self._overruled(hint_m):
-            self._overruled_m = None
-            share = 1.0 - math.exp(-elapsed_s / self._SETTLING_S)
-            most = self._SPEED_M_S * elapsed_s
-            self._move(max(-most, min(most, (hint_m - self.depth_m) * share)))
-        return self.depth_m
-
-    def _overruled(self, hint_m: float) -> bool:
-        return self._overruled_m is not None and (
-            abs(hint_m - self._overruled_m) < self._OTHER_THING_M
-        )
-
-    def _move(self, by_m: float) -> None:
-        self.depth_m = max(self._NEAREST_M, min(self._FARTHEST_M, self.depth_m + by_m))
+    def _in_lap(self, side: Side) -> Quat:
+        yaw = self._feet.yaw_rad
+        if yaw == 0.0:
+            return _LAP_ORIENTATION[side]
+        turn: Quat = (0.0, math.sin(yaw / 2.0), 0.0, math.cos(yaw / 2.0))
+        return multiply(turn, _LAP_ORIENTATION[side])
 
 
-def unit(vector: Vec3) -> Vec3:
-    """The direction of a vector; straight ahead when it has none."""
-    length = math.hypot(*vector)
-    if length < 1e-9:
-        return (0.0, 0.0, -1.0)
-    return (vector[0] / length, vector[1] / length, vector[2] / length)
+class _Giver:
+    """A hand that holds on while the other one comes to take over."""
 
+    __slots__ = ("button_free", "grip", "taken_s", "turn", "waited_s")
 
-def no_hint(origin_m: Vec3, direction: Vec3) -> float | None:  # noqa: ARG001
-    """A depth hint that never says anything."""
-    return None
+    def __init__(self, grip: tuple[float, float], turn: Quat) -> None:
+        self.grip = grip
+        self.turn = turn
+        self.button_free = False
+        self.taken_s = self.waited_s = 0.0
 
 
 def _towards(from_m: Vec3, to_m: Vec3, most_m: float) -> Vec3:

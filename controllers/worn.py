@@ -8,7 +8,7 @@ from typing import Final
 from controllers.controller import Controller, Features, Haptic, Side
 from controllers.frame import Button, InputFrame, PoseField, PoseFlag
 from controllers.mounting import Mounting, Offset
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 
 KEPT_BUTTONS: Final = int(Button.STOP | Button.RECENTRE)
 """What an ankle may still press. A shin that brushes the other presses triggers and leans sticks,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from controllers.frame import Button, InputFrame, PoseField, PoseFlag, Vec3
+from tasks.body import yaw_of
 from tasks.scene import Instance, Role, Scene
 
 DWELL_S: Final = 1.5
@@ -27,6 +28,9 @@ _REACHED_FOR: Final = frozenset({Role.TARGET, Role.START, Role.DISTRACTOR, Role.
 _ASKED: Final = {Role.TARGET: 3, Role.START: 2, Role.GHOST: 1}
 _LONGEST_REACH_M: Final = 1.2
 _BESIDE_M: Final = 0.06
+_STEPPED: Final = frozenset({Role.START, Role.FOOTPRINT, Role.OBSTACLE})
+_CLOSED: Final = 0.3
+_IN_HAND_M: Final = 0.12
 
 
 def forward(pose: PoseField) -> Vec3:
@@ -59,12 +63,15 @@ def gaze_on(frame: InputFrame, position_m: Vec3, radius_m: float) -> bool:
 def depth_along(scene: Scene, origin_m: Vec3, direction: Vec3) -> float | None:
     """Metres along a ray (unit direction) to the thing to reach for that it is most in line with.
 
-    None where nothing within an arm's length lies on the ray or within 6 cm beside it.
+    None where nothing within an arm's length lies on the ray or within 6 cm beside it. Of the
+    objects only the one that is asked for counts, and not while a hand holds it.
     """
     nearest_m: float | None = None
     least = math.inf
     for _, instance in scene.rows():
         if instance.role in _REACHED_FOR:
+            if instance.role is Role.OBJECT and (instance.glow <= 0.0 or _held(scene, instance)):
+                continue
             centre_m = instance.position_m
             along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
             reach_m = instance.radius_m + _BESIDE_M
@@ -84,6 +91,14 @@ def asked_for(scene: Scene) -> Vec3 | None:
         if rank is not None and (rank, instance.id) > most:
             found, most = instance, (rank, instance.id)
     return None if found is None else found.position_m
+
+
+def heading_asked(scene: Scene) -> float | None:
+    """Heading (radians about +Y) of the way that the feet are asked to go, if they are."""
+    for _, instance in scene.rows():
+        if instance.role in _STEPPED and instance.glow > 0.0:
+            return yaw_of(instance.orientation)
+    return None
 
 
 class Dwell:
@@ -344,6 +359,15 @@ class Pointer:
         self.index = index
         self._left_ns = None
         self._dwell.reset()
+
+
+def _held(scene: Scene, thing: Instance) -> bool:
+    return any(
+        hand.role is Role.HAND
+        and hand.amount > _CLOSED
+        and math.dist(hand.position_m, thing.position_m) < _IN_HAND_M
+        for _, hand in scene.rows()
+    )
 
 
 def _along_and_beside(origin_m: Vec3, direction: Vec3, centre_m: Vec3) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from controllers.controller import Clock, Controller, Side
+from controllers.controller import Clock, Controller, Limb, Side
 from controllers.frame import Vec3
 from controllers.mounting import Mounting
 from controllers.worn import WornFeet
@@ -102,13 +102,19 @@ def _by_hand(name: str, display: Display, scene: Scene, seat: Seat) -> Rig:
     from controllers.gamepad import GamepadController
     from controllers.keyboard import KeyboardController
     from controllers.mouse import MouseController
-    from game.pointing import asked_for, depth_along
+    from game.pointing import asked_for, depth_along, heading_asked
 
     events = display.events
     assert events is not None
 
     def side() -> Side:
         return scene.wanted_side or seat.affected
+
+    def limb() -> Limb:
+        return scene.wanted_limb
+
+    def heading() -> float | None:
+        return heading_asked(scene)
 
     def depth(origin_m: Vec3, direction: Vec3) -> float | None:
         return depth_along(scene, origin_m, direction)
@@ -121,15 +127,29 @@ def _by_hand(name: str, display: Display, scene: Scene, seat: Seat) -> Rig:
             events,
             display.viewport,
             side,
+            limb=limb,
+            facing=heading,
             depth_hint=depth,
             look_at=goal,
             eye_height_m=seat.eye_height_m,
         ),
         "keyboard": lambda: KeyboardController(
-            events, side, depth_hint=depth, look_at=goal, eye_height_m=seat.eye_height_m
+            events,
+            side,
+            limb=limb,
+            facing=heading,
+            depth_hint=depth,
+            look_at=goal,
+            eye_height_m=seat.eye_height_m,
         ),
         "gamepad": lambda: GamepadController(
-            events, side, depth_hint=depth, look_at=goal, eye_height_m=seat.eye_height_m
+            events,
+            side,
+            limb=limb,
+            facing=heading,
+            depth_hint=depth,
+            look_at=goal,
+            eye_height_m=seat.eye_height_m,
         ),
     }
     return Rig(openers[name](), RealClock(display.rate_hz), display.rate_hz)

@@ -14,7 +14,7 @@ from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import IDENTITY, Quat, Vec3
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from tasks.scene import Instance, Role, Scene
 
 AT_M: Final = 0.025

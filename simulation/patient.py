@@ -10,7 +10,8 @@ import numpy as np
 
 from controllers.controller import Features, Haptic, Side
 from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
-from controllers.seat import EYES_SEATED_M, hand_orientation, multiply
+from controllers.rotation import multiply
+from controllers.seat import EYES_SEATED_M, hand_orientation
 from simulation.answering import Answering
 from simulation.arm import Arm
 from simulation.grasping import Grasping, Move, towards
@@ -29,6 +30,9 @@ LAP_M: Final = (0.17, -0.56, -0.04)
 
 IDLE_S: Final = 1.5
 """With nothing to do for so long, the hand goes back into the lap."""
+
+UPRIGHT: Final = frozenset({"hint.sit_back", "calibrate.reach.left", "calibrate.reach.right"})
+"""Words that ask to reach without leaning."""
 
 TURNING_RAD_S: Final = 2.5
 """How fast a wrist turns."""
@@ -242,7 +246,7 @@ class SimulatedPatient:
         turned = legs.orientation_at(now_s)
         frame.left_foot.set(legs.left.strokes.at(now_s), turned)
         frame.right_foot.set(legs.right.strokes.at(now_s), turned)
-        self._rising.look(scene.panels, now_s)
+        self._rising.read(self._answering.keys, now_s)
         risen_m = self._rising.at(now_s)
         (x, y, z), yaw_rad = legs.body_at(now_s)
         self._moved = self._moved or self._stepping or risen_m != 0.0
@@ -251,6 +255,8 @@ class SimulatedPatient:
     def _look(self, head_m: Vec3, yaw_rad: float, now_s: float) -> Quat:
         """Turn to a tile that is to be chosen, or else nod towards the work."""
         tile_m = self._answering.look(self._see(), now_s)
+        for arm in (self._left, self._right):
+            arm.sits_back = not UPRIGHT.isdisjoint(self._answering.keys)
         pitch_rad = self._work_pitch_rad
         if tile_m is not None:
             yaw_rad, pitch_rad = direction_rad(head_m, tile_m)

@@ -18,7 +18,7 @@ from controllers.gamepad import GamepadController
 from controllers.gaze import RESTING, orientation
 from controllers.keyboard import KeyboardController
 from controllers.mouse import LEFT, MouseController
-from controllers.seat import looking_along
+from controllers.rotation import looking_along
 from game.choosing import Choice, neighbour
 from game.phases.menu import BACK, NEXT, Menu, paged
 from game.view.camera import Camera

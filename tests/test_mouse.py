@@ -139,7 +139,7 @@ def test_display_and_sampled_poses_are_the_same(desk: Desk, mouse: MouseControll
             sampled.flags,
         )
     assert frame.left_hand.flags == frame.right_hand.flags == TRACKED
-    assert frame.left_foot.flags == NO_POSE
+    assert frame.left_foot.flags == frame.sampled_right_foot.flags == TRACKED
 
 
 def test_velocity_is_the_way_over_the_time(desk: Desk, mouse: MouseController) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controllers.frame import GUESSED, TRACKED, Button, InputFrame, Quat, Vec3
-from controllers.seat import looking_along
+from controllers.rotation import looking_along
 from game.pointing import (
     Dwell,
     GazeDwell,

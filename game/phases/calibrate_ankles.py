@@ -9,7 +9,7 @@ from typing import Final
 from controllers.controller import Side
 from controllers.frame import InputFrame, Quat, Vec3
 from controllers.mounting import UNMEASURED, Mounting, Offset
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from game.calibration import Posture
 from game.context import Context
 from game.phases.placing import board

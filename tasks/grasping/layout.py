@@ -10,7 +10,7 @@ import numpy as np
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from tasks.body import sign_of
 from tasks.grasping.catalogue import KINDS, Cylinder, Item, Weight
 from tasks.grasping.furniture import Furniture

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from controllers.frame import Vec3
-from controllers.seat import hand_orientation, looking_along, unit
+from controllers.rotation import looking_along, unit
+from controllers.seat import hand_orientation
 from tasks.body import BodyFrame
 from tasks.demonstration import Demonstration, Ghost, Key
 from tasks.reaching.props import RING_WIDTH, TARGET_MESH

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import Quat, Vec3
-from controllers.seat import looking_along, unit
+from controllers.rotation import looking_along, unit
 from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 
 TARGET_MESH: Final = "apple"
