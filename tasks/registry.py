@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from tasks.grasping import Grasping
 from tasks.parameters import TaskParameters
 from tasks.reaching import Reaching
 from tasks.scene import Scene
@@ -22,7 +23,10 @@ class Kind:
 
 
 TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {Reaching.name: Kind(Reaching.Parameters, Reaching)}
+    {
+        Reaching.name: Kind(Reaching.Parameters, Reaching),
+        Grasping.name: Kind(Grasping.Parameters, Grasping),
+    }
 )
 """Name in a level -> what makes the task."""
 

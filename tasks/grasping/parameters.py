@@ -94,7 +94,7 @@ class GraspingParameters(TaskParameters):
         "the other hand, which puts it down; lift: hold it up, then put it down.",
     )
     objects: Annotated[tuple[ObjectName, ...], Field(min_length=1, max_length=11)] = Field(
-        ("cup", "can", "box"), description="What is grasped, each as often."
+        ("cup", "can"), description="What is grasped, each as often."
     )
     grip: Grip = Field(Grip(), description="How the patient takes hold.")
     table_height_m: Annotated[float, Field(ge=0.4, le=1.2)] | None = Field(
