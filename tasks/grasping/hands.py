@@ -13,7 +13,7 @@ from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import IDENTITY, Quat, Vec3
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from tasks.grasping.furniture import Furniture
 from tasks.grasping.model import (
     GRAVITY_M_S2,

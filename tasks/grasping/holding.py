@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import Quat, Vec3
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from tasks.grasping.catalogue import Kind, distance_m
 from tasks.grasping.hands import PhysicsHand
 from tasks.grasping.model import HAND_RADIUS_M, TICK_S, Model
