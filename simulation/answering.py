@@ -18,9 +18,10 @@ Wishes = Callable[[Sequence[Panel]], Panel | None]
 
 
 class Answering:
-    """Follows what tiles there are, and tells where to look."""
+    """Follows what tiles there are, and tells where to look. `keys` are the words to be read."""
 
     def __init__(self, wishes: Wishes) -> None:
+        self.keys: frozenset[str] = frozenset()
         self._wishes = wishes
         self._panels: list[Panel] = []
         self._said: list[tuple[str, Mapping[str, str | int | float]]] = []
@@ -32,6 +33,7 @@ class Answering:
         if scene.panels != self._panels:
             self._panels = list(scene.panels)
             seen = [panel for panel in scene.panels if panel.visible]
+            self.keys = frozenset(panel.key for panel in seen)
             said = [(panel.key, panel.values) for panel in seen if panel.role is Role.CHOICE]
             if said != self._said:
                 self._said = said

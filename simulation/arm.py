@@ -61,6 +61,8 @@ class Arm:
         self._reach_m = profile.reach_m
         self._homeward = self._borne = True
         self._leaning = False
+        self.sits_back = False
+        """Whether it was asked to leave the trunk where it is."""
 
     def aim(self, goal_m: Vec3, radius_m: float, at_s: float) -> None:
         """Move to a new goal, from `at_s` on; what is under way until then goes on."""
@@ -186,7 +188,7 @@ class Arm:
         level_m = hypot(x, z)
         excess_m = hypot(level_m, gy - sy) - self.profile.comfort * self._reach_m
         lean_m = 0.0
-        if level_m > 0.0 and not self._homeward:
+        if level_m > 0.0 and not self._homeward and not self.sits_back:
             lean_m = min(max(excess_m, 0.0), self.profile.lean_m)
         share = lean_m / level_m if lean_m else 0.0
         tx, ty, tz = self._trunk.end_m

@@ -6,7 +6,6 @@ from typing import Final
 
 from simulation.legs import STANDING_EYES_M, Legs
 from simulation.strokes import Strokes
-from tasks.scene import Panel
 
 RISE_M: Final = 0.4
 """From sitting to standing eyes."""
@@ -23,17 +22,15 @@ class Rising:
         self._legs = legs
         self._stood = eye_height_m >= STANDING_EYES_M
         self._height = Strokes((0.0, 0.0, 0.0))
-        self._panels: list[Panel] = []
+        self._keys: frozenset[str] = frozenset()
 
-    def look(self, panels: list[Panel], now_s: float) -> None:
-        """Read the boards, and obey one that asks for a posture."""
-        if panels == self._panels:
+    def read(self, keys: frozenset[str], now_s: float) -> None:
+        """Obey what asks for a posture, among the words to be read."""
+        if keys is self._keys:
             return
-        self._panels = list(panels)
-        for panel in panels:
-            asked_m = POSTURES.get(panel.key)
-            if asked_m is None:
-                continue
+        self._keys = keys
+        for key in keys & POSTURES.keys():
+            asked_m = POSTURES[key]
             if self._stood:
                 asked_m -= RISE_M
             by_m = asked_m - self._height.end_m[1]
