@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""
@@ -18,14 +17,16 @@ def main() -> None:
     try:
         code = _run()
         sys.stdout.flush()
+        if code == INTERRUPTED:  # the command-line library has caught it
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
-        _leave("Stopped.", INTERRUPTED)
+        _farewell("Stopped.")
+        code = INTERRUPTED
     except OSError as error:
         if error.filename is not None:  # a file of ours, and so a fault of ours
             raise
-        _leave(f"The output can't be written: {error.strerror or error}", 1)
-    if code == INTERRUPTED:
-        _leave("Stopped.", code)
+        _farewell(f"The output can't be written: {error.strerror or error}")
+        code = 1
     sys.exit(code)
 
 
@@ -51,8 +52,8 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _leave(line: str, code: int) -> NoReturn:
-    """Say why, and go without Python's own attempt to write what is left."""
+def _farewell(line: str) -> None:
+    """Say why, and spare Python its own attempt to write what is left."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         sys.stderr.write(line + "\n")
@@ -60,7 +61,6 @@ def _leave(line: str, code: int) -> NoReturn:
     except OSError:
         os.dup2(nowhere, 2)
     os.dup2(nowhere, 1)
-    sys.exit(code)
 
 
 if __name__ == "__main__":
