@@ -111,7 +111,7 @@ def test_calibration_finds_the_arm_that_the_patient_has(kind: str, affected: Sid
     assert found.eye_height_seated_m == pytest.approx(1.2, abs=0.03)
     other: Side = "left" if affected == "right" else "right"
     for side, reach_m in ((affected, profile(kind).reach_m), (other, profile("healthy").reach_m)):
-        straight_m = sitting.context.envelope.reach_m(side, 20.0, -10.0)
+        straight_m = sitting.context.body.envelope.reach_m(side, 20.0, -10.0)
         assert 0.6 * reach_m < straight_m < reach_m + 0.02
 
 
