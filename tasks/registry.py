@@ -11,6 +11,7 @@ from tasks.grasping import Grasping
 from tasks.parameters import TaskParameters
 from tasks.reaching import Reaching
 from tasks.scene import Scene
+from tasks.stepping import Stepping
 from tasks.task import Task
 
 
@@ -26,6 +27,7 @@ TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         Reaching.name: Kind(Reaching.Parameters, Reaching),
         Grasping.name: Kind(Grasping.Parameters, Grasping),
+        Stepping.name: Kind(Stepping.Parameters, Stepping),
     }
 )
 """Name in a level -> what makes the task."""
