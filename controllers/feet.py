@@ -34,7 +34,7 @@ _TURN_RATE_S: Final = 5.0
 _FASTEST_M_S: Final = 2.0
 _TURN_RAD_S: Final = math.radians(120.0)
 _HOMEWARD_M_S: Final = 0.7
-_HOMEWARD_AFTER_S: Final = 2.0
+_HOMEWARD_AFTER_S: Final = 5.0
 
 Lifts = tuple[float, float]
 """How far (left, right) foot is asked up, 0..1."""

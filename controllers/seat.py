@@ -31,9 +31,6 @@ _LAP_M: Final[dict[Side, Vec3]] = {"left": (-0.15, -0.62, -0.22), "right": (0.15
 _HAND_SPEED_M_S: Final = 4.0
 _RESTING_SPEED_M_S: Final = 1.0
 _LONGEST_STEP_S: Final = 0.1
-_CARRYING_S: Final = 0.7
-_TAKING_OVER_S: Final = 0.4
-_HOLDING_ON_S: Final = 20.0
 _TO_THE_FEET_STANDING: Final[Gaze] = (0.0, -58.0)
 _TO_THE_FEET_SEATED: Final[Gaze] = (0.0, -50.0)
 _PLAYED_WITH: Final = int(Button.SELECT | Button.UP | Button.DOWN | Button.LEFT | Button.RIGHT)
@@ -85,9 +82,6 @@ class Seat:
     `side` and `limb` say which hand or foot is wanted, `facing` the heading (about +Y) in which
     the feet are asked to go; `swap` takes the other side until the wish changes. Limbs move no
     faster than a person's, also when they change places.
-
-    A hand that still grips when the other one is asked for keeps its place and its hold until
-    the other has taken over: so a thing goes from hand to hand with one button.
     """
 
     def __init__(
@@ -109,9 +103,6 @@ class Seat:
         self._elapsed_s = 0.0
         self._spent = 0
         self._grip = (0.0, 0.0)
-        self._gripped_s = 0.0
-        self._turn: Quat = IDENTITY
-        self._giver: _Giver | None = None
 
     @property
     def on_foot(self) -> bool:
@@ -149,9 +140,7 @@ class Seat:
 
     def swap(self) -> None:
         """Drive the other hand or foot."""
-        holds = self.gripping and self._gripped_s > _CARRYING_S
-        self._giver = _Giver(self._grip, self._turn) if holds else None
-        self._grip, self._gripped_s = (0.0, 0.0), 0.0
+        self._grip = (0.0, 0.0)
         self.side = _OTHER[self.side]
         self.wrist.reset()
 
@@ -198,8 +187,6 @@ class Seat:
     ) -> None:
         """Drive the feet by (right, ahead) metres and write the frame; the hands rest."""
         self._feet.drive(lifts, move_m, self._facing(), elapsed_s)
-        self._giver = None
-        self._grip = (0.0, 0.0)
         self._go_along()
         self._write(frame, None, self.turned((0.0, 0.0, -1.0)), (0.0, 0.0))
 
@@ -219,21 +206,6 @@ class Seat:
         x, z = self._feet.offset_m
         self.eyes_m = (x, self.eyes_m[1], z)
 
-    def _taken_over(self, grip: tuple[float, float]) -> tuple[float, float]:
-        """The driven hand's grip: nothing until the button that the giver holds is let go."""
-        giver = self._giver
-        if giver is None:
-            return grip
-        closed = max(grip) > GRIPS
-        giver.waited_s += self._elapsed_s
-        if not giver.button_free:
-            giver.button_free = not closed
-            return (0.0, 0.0)
-        giver.taken_s = giver.taken_s + self._elapsed_s if closed else 0.0
-        if giver.taken_s > _TAKING_OVER_S or giver.waited_s > _HOLDING_ON_S:
-            self._giver = None
-        return grip
-
     def _write(
         self,
         frame: InputFrame,
@@ -242,28 +214,24 @@ class Seat:
         grip: tuple[float, float],
     ) -> None:
         side, other = self.side, _OTHER[self.side]
-        self._grip = grip = self._taken_over(grip)
-        self._gripped_s = self._gripped_s + self._elapsed_s if self.gripping else 0.0
-        giver = self._giver
-        laps_m = {hand: self.to_stage(_LAP_M[hand]) for hand in _LAP_M}
+        self._grip = grip
+        lap_m, other_lap_m = self.to_stage(_LAP_M[side]), self.to_stage(_LAP_M[other])
+        goal_m, speed_m_s = hand_m, _HAND_SPEED_M_S
+        if goal_m is None:
+            goal_m, speed_m_s = lap_m, _RESTING_SPEED_M_S
         before = self._hands_m
-        goal_m = laps_m[side] if hand_m is None else hand_m
-        speed_m_s = _RESTING_SPEED_M_S if hand_m is None else _HAND_SPEED_M_S
-        rest_m = before[other] if giver is not None else laps_m[other]
         if self._last_time_ns is None:
-            before = {side: goal_m, other: rest_m}
+            before = {side: goal_m, other: other_lap_m}
         after = {
             side: _towards(before[side], goal_m, speed_m_s * self._elapsed_s),
-            other: _towards(before[other], rest_m, _RESTING_SPEED_M_S * self._elapsed_s),
+            other: _towards(before[other], other_lap_m, _RESTING_SPEED_M_S * self._elapsed_s),
         }
         frame.head.set(self.eyes_m, self.head, _HEAD_FLAGS)
-        pointing = self.wrist.step(direction, self.gripping, min(self._elapsed_s, _LONGEST_STEP_S))
-        self._turn = self._in_lap(side)
+        turn = self._in_lap(side)
         if hand_m is not None:
-            roll = self.wrist.roll_about(self.turned((0.0, 0.0, -1.0)))
-            self._turn = multiply(roll, hand_orientation(side, pointing))
-        frame.hand(side).set(after[side], self._turn)
-        frame.hand(other).set(after[other], giver.turn if giver else self._in_lap(other))
+            turn = self._reaching(side, direction)
+        frame.hand(side).set(after[side], turn)
+        frame.hand(other).set(after[other], self._in_lap(other))
         self._feet.fill(frame)
         frame.left_aim.lose()
         frame.right_aim.lose()
@@ -272,12 +240,17 @@ class Seat:
             _velocity(before["left"], after["left"], self._elapsed_s),
             _velocity(before["right"], after["right"], self._elapsed_s),
         )
-        held = giver.grip if giver is not None else (0.0, 0.0)
-        left, right = (grip, held) if side == "left" else (held, grip)
-        frame.trigger = (left[0], right[0])
-        frame.squeeze = (left[1], right[1])
+        trigger, squeeze = grip
+        frame.trigger = (trigger, 0.0) if side == "left" else (0.0, trigger)
+        frame.squeeze = (squeeze, 0.0) if side == "left" else (0.0, squeeze)
         self._hands_m = after
         self._last_time_ns = frame.sample_time_ns
+
+    def _reaching(self, side: Side, direction: Vec3) -> Quat:
+        elapsed_s = min(self._elapsed_s, _LONGEST_STEP_S)
+        pointing = self.wrist.step(direction, self.gripping, elapsed_s)
+        roll = self.wrist.roll_about(self.turned((0.0, 0.0, -1.0)))
+        return multiply(roll, hand_orientation(side, pointing))
 
     def _in_lap(self, side: Side) -> Quat:
         yaw = self._feet.yaw_rad
@@ -285,18 +258,6 @@ class Seat:
             return _LAP_ORIENTATION[side]
         turn: Quat = (0.0, math.sin(yaw / 2.0), 0.0, math.cos(yaw / 2.0))
         return multiply(turn, _LAP_ORIENTATION[side])
-
-
-class _Giver:
-    """A hand that holds on while the other one comes to take over."""
-
-    __slots__ = ("button_free", "grip", "taken_s", "turn", "waited_s")
-
-    def __init__(self, grip: tuple[float, float], turn: Quat) -> None:
-        self.grip = grip
-        self.turn = turn
-        self.button_free = False
-        self.taken_s = self.waited_s = 0.0
 
 
 def _towards(from_m: Vec3, to_m: Vec3, most_m: float) -> Vec3:
