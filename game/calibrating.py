@@ -14,14 +14,14 @@ from game.phases.calibrate_ankles import Ankles, Fasten
 from game.phases.calibrate_eyes import Eyes
 from game.phases.calibrate_reach import Reach
 from game.phases.calibrate_rest import Rest
-from game.phases.phase import Phase
+from game.phases.phase import Measuring
 from levels.model import Level
 
 BY_FOOT: Final = frozenset({"stepping"})
 """Tasks that no hand takes part in."""
 
 
-def calibration_phases(context: Context, level: Level) -> Iterator[Phase]:
+def calibration_phases(context: Context, level: Level) -> Iterator[Measuring]:
     """Eyes and floor, then each hand that the level uses: where it rests, how far it reaches.
 
     To be asked for after looking ahead. Only what is not known yet, where the level says
@@ -44,7 +44,7 @@ def calibration_phases(context: Context, level: Level) -> Iterator[Phase]:
             yield Calibrate(context, Reach(context, side))
 
 
-def posture_phases(context: Context, level: Level, posture: Posture) -> Iterator[Phase]:
+def posture_phases(context: Context, level: Level, posture: Posture) -> Iterator[Measuring]:
     """Eyes and floor in a posture, after it was taken up and the patient looked ahead in it."""
     mode = level.guide.calibration
     if mode == "never" or not measures(context):
@@ -53,7 +53,7 @@ def posture_phases(context: Context, level: Level, posture: Posture) -> Iterator
         yield Calibrate(context, Eyes(posture))
 
 
-def strap_on(context: Context, posture: Posture) -> Iterator[Phase]:
+def strap_on(context: Context, posture: Posture) -> Iterator[Measuring]:
     """Before an exercise for the feet: controllers go to the ankles, and are measured there.
 
     Trackers are only measured. Nothing for a device that measures no body, or where they are worn
@@ -66,7 +66,7 @@ def strap_on(context: Context, posture: Posture) -> Iterator[Phase]:
     yield Calibrate(context, Ankles(context, posture))
 
 
-def take_off(context: Context) -> Iterator[Phase]:
+def take_off(context: Context) -> Iterator[Measuring]:
     """After the last exercise for the feet: controllers come back into the hands."""
     if context.worn is not None and not context.features.feet:
         yield Fasten(context, "take_off", None)

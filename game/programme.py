@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from game.basket import Basket
+from game.calibrating import BY_FOOT, calibration_phases, posture_phases, strap_on, take_off
 from game.context import Context
 from game.exercise import RunningExercise, Tally
 from game.phases.align import Align
-from game.phases.demonstrate import Demonstrate
-from game.phases.phase import Phase
+from game.phases.check_in import CheckIn
+from game.phases.check_out import CheckOut
+from game.phases.instruct import Instruct
+from game.phases.phase import Measuring, Phase
 from game.phases.posture import ChangePosture
 from game.phases.repetitions import Repetitions
 from game.phases.rest import Rest
@@ -60,6 +63,9 @@ def programme(
     exercises = level.exercises[first - 1 :]
     between = Between(level, context, exercises[0])
     yield Item(Align(context))
+    if level.guide.check_in:
+        check_in = CheckIn(context, level.limits)
+        yield Item(check_in, wants_end=lambda: check_in.wants_end)
     yield from between.begin()
     for number, exercise in enumerate(exercises, first):
         yield from between.before(exercise)
@@ -69,9 +75,17 @@ def programme(
     yield from ending(level, context, tally)
 
 
-def ending(level: Level, context: Context, tally: Tally) -> Iterator[Item]:  # noqa: ARG001
+def ending(level: Level, context: Context, tally: Tally) -> Iterator[Item]:
     """What closes every session, played through or not."""
+    for phase in take_off(context):
+        yield _measuring(phase, closing=True)
+    if level.guide.check_out:
+        yield Item(CheckOut(context), closing=True)
     yield Item(Summary(context, tally), closing=True)
+
+
+def _measuring(phase: Measuring, *, closing: bool = False) -> Item:
+    return Item(phase, closing=closing, told={"part": phase.part})
 
 
 def _sets(
@@ -85,8 +99,7 @@ def _sets(
     """One exercise, from where an earlier session has left it."""
     exercise = running.exercise
     first, done = (at.set, at.done) if at else (0, 0)
-    if exercise.demonstrate:
-        yield Item(Demonstrate(context, running), running)
+    yield Item(Instruct(context, running), running)
     if exercise.familiarisation and first == 0:
         practice = Repetitions(context, running, basket, 0, exercise.familiarisation, done)
         yield Item(practice, running)
@@ -100,27 +113,42 @@ def _sets(
 
 
 class Between:
-    """What has to be done before an exercise: supervision, posture, looking ahead anew."""
+    """What has to be done before an exercise.
+
+    Feet are dressed and undressed before standing up and after sitting down; nobody stands before
+    a therapist has said that they are beside; who has stood up or sat down looks ahead anew.
+    """
 
     def __init__(self, level: Level, context: Context, first: Exercise) -> None:
         self._level = level
         self._context = context
-        self._posture = level.posture_of(first)
         self._first = first
+        self._posture = level.posture_of(first)
         self._asked: set[str] = set()
 
     def begin(self) -> Iterator[Item]:
         """Before the first exercise, for which the patient is in the right posture already."""
         yield from self._supervision(self._first)
+        for phase in calibration_phases(self._context, self._level):
+            yield _measuring(phase)
 
     def before(self, exercise: Exercise) -> Iterator[Item]:
         """Before any exercise."""
-        yield from self._supervision(exercise)
         posture = self._level.posture_of(exercise)
+        with_feet = exercise.task in BY_FOOT
+        if with_feet:
+            for phase in strap_on(self._context, self._posture):
+                yield _measuring(phase)
+        yield from self._supervision(exercise)
         if posture != self._posture:
             self._posture = posture
             yield Item(ChangePosture(self._context, posture))
             yield Item(Align(self._context))
+            for phase in posture_phases(self._context, self._level, posture):
+                yield _measuring(phase)
+        if not with_feet:
+            for phase in take_off(self._context):
+                yield _measuring(phase)
 
     def _supervision(self, exercise: Exercise) -> Iterator[Item]:
         wanted = []

@@ -21,7 +21,8 @@ from game.course import Course
 from game.exercise import Tally
 from game.help import Help
 from game.obeying import obey
-from game.phases.demonstrate import Demonstrate
+from game.phases.ask import Ask
+from game.phases.instruct import ROUNDS, Instruct
 from game.phases.rest import Rest
 from game.programme import Item, ending, programme
 from game.resume_point import ResumePoint
@@ -185,7 +186,8 @@ class Session:
         """Show the movement once more."""
         repetitions = self._course.repetitions
         if repetitions is not None and self._course.on_programme:
-            self._course.put_between(Demonstrate(self._context, repetitions.exercise), frame)
+            again = Instruct(self._context, repetitions.exercise, ROUNDS)
+            self._course.put_between(again, frame)
 
     def rest(self, frame: InputFrame) -> None:
         """A rest now, between repetitions."""
@@ -251,9 +253,21 @@ class Session:
             return False
         return not (item.last and item.phase.done)
 
-    def _inquire(self, frame: InputFrame) -> None:  # noqa: ARG002
+    def _inquire(self, frame: InputFrame) -> None:
         """Ask how it goes; the answer is obeyed when it is there."""
+        ask = Ask(self._context, self._concern.cause)
         self._concern.asked()
+
+        def obey_answer(frame: InputFrame) -> None:
+            match ask.answer:
+                case "easier":
+                    self.ask_for(-1.0, "patient", frame)
+                case "rest":
+                    self.rest(frame)
+                case "stop":
+                    self._end_early("ask", frame)
+
+        self._course.put_between(ask, frame, obey_answer)
 
     def _cap(self, frame: InputFrame) -> bool:
         """Go to the end once the level's cap is reached, as a rule not within a repetition."""

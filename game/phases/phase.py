@@ -37,3 +37,12 @@ class Phase(Protocol):
     def leave(self, frame: InputFrame) -> None:
         """End, whether done or not."""
         ...
+
+
+class Measuring(Phase, Protocol):
+    """A phase of the calibration."""
+
+    @property
+    def part(self) -> str:
+        """What is measured, or done to measure it."""
+        ...

@@ -32,6 +32,7 @@ caution: none
 reason: short
 minutes: 1
 limits: {{session_minutes: {minutes}, repetitions: {repetitions}}}
+guide: {{check_in: false, check_out: false, calibration: never}}
 exercises:
   - name: reach
     task: reaching
