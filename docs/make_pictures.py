@@ -297,8 +297,8 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
     "orchard": in_the_orchard,
     "menu": menu,
     "align": lambda studio: studio.of(Game("taster", "right").phase("align", 1.0)),
-    "demonstrate": lambda studio: studio.of(
-        Game("first-session-right", "right").phase("demonstrate", 1.6)
+    "instruct": lambda studio: studio.of(
+        Game("first-session-right", "right").phase("instruct", 1.6)
     ),
     "start": at_start,
     "start-waiting": waiting,
@@ -308,10 +308,10 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
     "summary": lambda studio: studio.of(Game("taster", "right").phase("summary")),
     "help": helped,
     "affected-left": lambda studio: studio.of(
-        Game("first-session-left", "left").phase("demonstrate", 2.0)
+        Game("first-session-left", "left").phase("instruct", 2.0)
     ),
     "affected-right": lambda studio: studio.of(
-        Game("first-session-right", "right").phase("demonstrate", 2.0)
+        Game("first-session-right", "right").phase("instruct", 2.0)
     ),
     "both-eyes": both_eyes,
     **{f"skin-{tone.replace('_', '-')}": partial(skin, tone=tone) for tone in SHOWN_TONES},

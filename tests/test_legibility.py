@@ -24,7 +24,7 @@ from game.phases.align import Align
 from game.phases.ask import CAUSES, Ask
 from game.phases.check_in import NOT_YET, CheckIn
 from game.phases.check_out import COMFORT, CheckOut
-from game.phases.demonstrate import ROUNDS, Demonstrate
+from game.phases.instruct import PICTURES, ROUNDS, Instruct
 from game.phases.interview import Interview
 from game.phases.menu import Menu
 from game.phases.placing import board as placed
@@ -85,10 +85,10 @@ def of_align(context: Context) -> None:
     Align(context).enter(frame_at())
 
 
-def of_demonstrate(context: Context) -> None:
+def of_instruct(context: Context) -> None:
     level = load_level(find_level(f"first-session-{context.affected}"))
     items = [item.phase for item in programme(level, context, Basket(context), Tally())]
-    next(phase for phase in items if isinstance(phase, Demonstrate)).enter(frame_at())
+    next(phase for phase in items if isinstance(phase, Instruct)).enter(frame_at())
 
 
 def of_rest(context: Context) -> None:
@@ -191,7 +191,7 @@ QUESTIONS: dict[str, Callable[[Context], None]] = {
 SCREENS: dict[str, Callable[[Context], None]] = {
     **QUESTIONS,
     "align": of_align,
-    "demonstrate": of_demonstrate,
+    "instruct": of_instruct,
     "rest": of_rest,
     "summary": of_summary,
     **{f"help {page}": of_help(page) for page in range(len(PAGES))},
@@ -375,8 +375,7 @@ def test_every_message_has_been_measured() -> None:
             keys |= {panel.key for panel in context.scene.panels}
     elsewhere = {
         "start.rest_hand",
-        "demonstrate.reaching.left",
-        "demonstrate.reaching.right",
+        *(f"instruct.{task}.{side}" for task in PICTURES for side in ("left", "right")),
     }
     assert keys | elsewhere == WORDS.keys
 
@@ -411,7 +410,7 @@ def test_who_watches_the_ghost_skips_nothing(level_id: str, affected: Side) -> N
     for exercise in level.exercises:
         context = context_of(affected)
         running = RunningExercise(exercise, 1, context, Tally())
-        shown = Demonstrate(context, running)
+        shown = Instruct(context, running, ROUNDS)
         shown.enter(frame_at())
         seconds = 0.0
         while not shown.done:

@@ -25,7 +25,7 @@ def test_a_level_is_played_from_start_to_end() -> None:
     notes = player.notes
     assert player.session.status == "completed"
     phases = [event["phase"] for event in notes.of("phase_start")]
-    assert phases == ["align", "demonstrate", "familiarisation", "set", "rest", "set", "summary"]
+    assert phases == ["align", "instruct", "familiarisation", "set", "rest", "set", "summary"]
     assert [event["phase"] for event in notes.of("phase_end")] == phases
     assert [trial["set"] for trial in notes.trials] == [0, 1, 1, 1, 2, 2, 2]
     assert all(trial["end_reason"] == "SUCCESS" for trial in notes.trials)

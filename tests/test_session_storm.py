@@ -211,7 +211,7 @@ def test_after_any_storm_the_rest_is_played_to_its_end(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    phase=st.sampled_from(["align", "demonstrate", "familiarisation", "set", "rest", "summary"]),
+    phase=st.sampled_from(["align", "instruct", "familiarisation", "set", "rest", "summary"]),
     commands=st.lists(st.sampled_from(COMMANDS), min_size=1, max_size=5),
     apart=st.sampled_from([0, 1, 20, 200]),
     waited=st.sampled_from([0, 1, 40]),

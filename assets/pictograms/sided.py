@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from assets.drawing import INK, Drawing, Field, Rgb, box, curve, ellipse, polygon, stroke, union
+from assets.drawing import INK, Drawing, Field, Rgb, box, curve, ellipse, polygon, union
 from assets.pictograms.parts import GREEN, RED, WOOD, named
 from assets.pictograms.tasks import grasp, reach
 

@@ -1,7 +1,8 @@
-"""Ghosts show the movement before the patient does it."""
+"""What to do, in one line and a picture, and the movement as ghosts show it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from controllers.frame import InputFrame
@@ -15,6 +16,15 @@ from tasks.scene import Instance, Panel, Role, Scene
 from tasks.trial import EndReason
 
 ROUNDS: Final = 2
+BOARD_ALONE_S: Final = 6.0
+"""As long as the line takes to be read slowly, or said."""
+
+PICTURES: Final[Mapping[str, str]] = {
+    "reaching": "reach",
+    "grasping": "grasp",
+    "stepping": "step",
+}
+
 BOARD_ELEVATION_DEG: Final = -2.0
 """Low enough to be read in a window that also shows the ghost."""
 
@@ -24,43 +34,55 @@ TILE_ELEVATION_DEG: Final = -5.0
 does not look at it."""
 
 
-class Demonstrate:
-    """Shows the next repetition twice; choosing the tile goes on at once."""
+class Instruct:
+    """Shows the next repetition `rounds` times; choosing the tile goes on at once.
 
-    name = "demonstrate"
+    Without `rounds` twice where the level wants the movement shown, else not at all: then the
+    board stays alone for some seconds.
+    """
 
-    def __init__(self, context: Context, exercise: RunningExercise) -> None:
+    name = "instruct"
+
+    def __init__(
+        self, context: Context, exercise: RunningExercise, rounds: int | None = None
+    ) -> None:
         self._context = context
         self._exercise = exercise
+        if rounds is None:
+            rounds = ROUNDS if exercise.exercise.demonstrate else 0
+        self._rounds = rounds
         self._shown = Demonstration(())
         self._things: list[Instance] = []
         self._panel: Panel | None = None
-        self._began_ns = 0
         self._tile: Tile | None = None
+        self._lasts_s = 0.0
+        self._began_ns = 0
         self.done = False
 
     def enter(self, frame: InputFrame) -> None:
-        """Show the ghosts and one line of words."""
+        """Show the line, and the ghosts where there are to be some."""
         spec = self._exercise.plan()
-        body = self._context.body
-        side = spec.situation.side
-        scene = self._context.scene
-        self._shown = self._exercise.task.demonstration(spec, body)
+        body, task, side = self._context.body, self._exercise.task, spec.situation.side
         self._began_ns = frame.display_time_ns
+        self._lasts_s = BOARD_ALONE_S
+        if self._rounds:
+            self._shown = task.demonstration(spec, body)
+            self._lasts_s = self._rounds * self._shown.duration_s
         self._things = [
-            scene.add(
+            self._context.scene.add(
                 Role.GHOST, ghost.mesh, scale=ghost.scale, colour=ghost.colour, glow=ghost.glow
             )
             for ghost in self._shown.ghosts
         ]
         self._move(0.0)
         self._panel = board(
-            f"demonstrate.{self._exercise.task.name}.{side}",
+            f"instruct.{task.name}.{side}",
             body.frame,
-            icon=f"hand_{side}",
+            icon=f"{PICTURES[task.name]}_{side}",
             elevation_deg=BOARD_ELEVATION_DEG,
+            spoken=True,
         )
-        scene.panels.append(self._panel)
+        self._context.scene.panels.append(self._panel)
         self._tile = Tile(
             self._context,
             "go_on",
@@ -71,16 +93,18 @@ class Demonstrate:
 
     def step(self, frame: InputFrame) -> Scene:
         """Move the ghosts."""
+        if self._tile is None:
+            self.enter(frame)
         since_s = (frame.display_time_ns - self._began_ns) * 1e-9
-        rounds, within_s = divmod(since_s, self._shown.duration_s)
-        self._move(within_s)
-        if rounds >= ROUNDS or (self._tile is not None and self._tile.chosen(frame)):
+        if self._things:
+            self._move(since_s % self._shown.duration_s)
+        if since_s >= self._lasts_s or (self._tile is not None and self._tile.chosen(frame)):
             self.done = True
         return self._context.scene
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:  # noqa: ARG002
-        """Show it from the start again."""
-        self._began_ns = frame.display_time_ns
+        """Take everything away; the next step shows it from the start again."""
+        self.leave(frame)
 
     def leave(self, frame: InputFrame) -> None:  # noqa: ARG002
         """Take ghosts and words away."""
