@@ -20,13 +20,20 @@ from game.context import Context
 from game.exercise import RunningExercise, Tally
 from game.help import PAGES, Help
 from game.pause import Pause
+from game.phases import calibrate
 from game.phases.align import Align
 from game.phases.ask import CAUSES, Ask
+from game.phases.calibrate import Calibrate
+from game.phases.calibrate_ankles import Ankles, Fasten
+from game.phases.calibrate_eyes import Eyes
+from game.phases.calibrate_reach import Reach
+from game.phases.calibrate_rest import Rest as RestPlace
 from game.phases.check_in import NOT_YET, CheckIn
 from game.phases.check_out import COMFORT, CheckOut
 from game.phases.instruct import PICTURES, ROUNDS, Instruct
 from game.phases.interview import Interview
 from game.phases.menu import Menu
+from game.phases.phase import Phase
 from game.phases.placing import board as placed
 from game.phases.posture import ChangePosture
 from game.phases.repetitions import HINT_ELEVATION_DEG
@@ -122,6 +129,56 @@ def of_posture(posture: Posture) -> Callable[[Context], None]:
     return show
 
 
+def of_calibration(make: Callable[[Context], Phase]) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        make(context).enter(frame_at())
+
+    return show
+
+
+def of_calibration_board(key: str, icon: str = "") -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        elevation_deg = calibrate.BOARD_ELEVATION_DEG
+        values: dict[str, str | int | float] = {"change": "+12"}
+        context.scene.panels.append(
+            placed(key, BODY, icon=icon, values=values, elevation_deg=elevation_deg)
+        )
+
+    return show
+
+
+CALIBRATION: dict[str, Callable[[Context], None]] = {
+    **{
+        f"calibrate {part} {side}": of_calibration(
+            lambda context, of=of, side=side: Calibrate(context, of(context, side))
+        )
+        for part, of in (("rest", RestPlace), ("reach", Reach))
+        for side in ("left", "right")
+    },
+    **{
+        f"calibrate eyes {posture}": of_calibration(
+            lambda context, posture=posture: Calibrate(context, Eyes(posture))
+        )
+        for posture in ("seated", "standing")
+    },
+    **{
+        f"calibrate ankles {posture}": of_calibration(
+            lambda context, posture=posture: Calibrate(context, Ankles(context, posture))
+        )
+        for posture in ("seated", "standing")
+    },
+    **{
+        part: of_calibration(lambda context, part=part: Fasten(context, part, None))
+        for part in ("strap_on", "take_off")
+    },
+    "calibrate ankles swapped": of_calibration_board("calibrate.ankles.swapped", "ankles"),
+    **{
+        f"drift {what}": of_calibration_board(f"calibrate.drift.{what}")
+        for what in ("ankles", "eyes", "floor", "reach", "rest")
+    },
+}
+
+
 def of_hint(context: Context) -> None:
     context.scene.panels.append(
         placed("hint.sit_back", BODY, icon="sit_back", elevation_deg=HINT_ELEVATION_DEG)
@@ -189,6 +246,7 @@ QUESTIONS: dict[str, Callable[[Context], None]] = {
 }
 
 SCREENS: dict[str, Callable[[Context], None]] = {
+    **CALIBRATION,
     **QUESTIONS,
     "align": of_align,
     "instruct": of_instruct,

@@ -185,7 +185,7 @@ class Calibrate:
             _DRIFT_KEYS[largest.part],
             self._context.frame_of_body,
             values={"change": f"{sign}{abs(largest.change_cm):.0f}"},
-            width_m=0.8,
+            width_m=1.0,
             elevation_deg=BOARD_ELEVATION_DEG,
         )
         self._context.scene.panels.append(self._panel)

@@ -25,6 +25,7 @@ HIGHEST_M: Final = 0.6
 LOWEST_M: Final = -0.05
 """A thing worn at an ankle is between these heights above the floor while the foot is on it."""
 
+TILE_ELEVATION_DEG: Final = -15.0
 CROSSED_M: Final = 0.03
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
@@ -136,7 +137,7 @@ class Fasten:
         self._panel = board(f"calibrate.ankles.{self.part}", context.frame_of_body, icon=self.part)
         self._panel.spoken = True
         context.scene.panels.append(self._panel)
-        self._tile = Tile(context, "calibrate.ankles.ready", "done")
+        self._tile = Tile(context, "go_on", "play", elevation_deg=TILE_ELEVATION_DEG)
 
     def step(self, frame: InputFrame) -> Scene:
         """Wait."""
