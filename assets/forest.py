@@ -87,12 +87,12 @@ def _grid(depth: int, width: int) -> Index:
     return np.concatenate([np.stack([a, b, d], axis=1), np.stack([a, d, c], axis=1)])
 
 
-def _bole(height: float, radius: float, lean: float, bark: Rgb) -> Solid:
+def _bole(height: float, radius: float, lean: float, bark: Rgb, sides: int = 10) -> Solid:
     """A tall trunk that widens into its roots."""
     rise = np.linspace(0.0, 1.0, 8)
     path = [(lean * s * s, height * s, 0.4 * lean * np.sin(3.0 * s)) for s in rise]
     radii = radius * (1.0 - 0.55 * rise) + 0.5 * radius * np.exp(-22.0 * rise)
-    return tube(path, [float(r) for r in radii], 10).painted(
+    return tube(path, [float(r) for r in radii], sides).painted(
         lambda position, _normal: mixed(_BARK_DARK, bark, 0.35 + 0.8 * position[:, 1] / height)
     )
 
@@ -111,7 +111,7 @@ def _beech(seed: int, height: float, spread: float, dark: Rgb, light: Rgb) -> So
              [0.10, 0.07, 0.04], 6).painted(_BARK_DARK)
         for tip in centre[:5]
     ]  # fmt: skip
-    return joined([trunk, *limbs, crown(random, clusters, dark, light, 20)])
+    return joined([trunk, *limbs, crown(random, clusters, dark, light, 13)])
 
 
 def beech_a() -> Solid:
@@ -127,7 +127,7 @@ def beech_b() -> Solid:
 def birch() -> Solid:
     """Slender, its bark white with dark bands, its leaves light, 6 m."""
     random = np.random.default_rng(71)
-    trunk = _bole(5.0, 0.13, 0.3, (0.94, 0.92, 0.88))
+    trunk = _bole(5.0, 0.13, 0.3, (0.94, 0.92, 0.88), sides=8)
 
     def bands(position: Array, _normal: Array) -> Array:
         dark = np.sin(9.1 * position[:, 1]) + np.sin(23.7 * position[:, 1] + position[:, 0]) > 1.25
@@ -137,15 +137,15 @@ def birch() -> Solid:
 
     heap = [(0.0, 5.2, 0.0, 0.85), (0.55, 4.6, 0.2, 0.62), (-0.5, 4.7, -0.25, 0.66),
             (0.1, 4.2, -0.55, 0.56), (-0.15, 4.3, 0.55, 0.58), (0.3, 5.9, 0.0, 0.55)]  # fmt: skip
-    leaves = crown(random, np.array(heap), (0.38, 0.52, 0.18), (0.80, 0.84, 0.42), 26)
+    leaves = crown(random, np.array(heap), (0.38, 0.52, 0.18), (0.80, 0.84, 0.42), 16)
     return joined([_fine(trunk).painted(bands), leaves])
 
 
 def _fine(trunk: Solid) -> Solid:
-    """The same tube with three times as many rounds, so that bands can be painted on."""
-    ring = 10
+    """The same tube with four times as many rounds, so that bands can be painted on."""
+    ring = 8
     rounds = trunk.position[1:-1].reshape(-1, ring, 3)
-    steps = np.linspace(0.0, len(rounds) - 1.0, 6 * len(rounds))
+    steps = np.linspace(0.0, len(rounds) - 1.0, 4 * len(rounds))
     low = np.minimum(steps.astype(int), len(rounds) - 2)
     share = (steps - low)[:, None, None]
     fine = rounds[low] * (1.0 - share) + rounds[low + 1] * share
@@ -178,29 +178,29 @@ def pine() -> Solid:
 
 
 def fern() -> Solid:
-    """Nine arching fronds with toothed edges, 0.5 m high."""
+    """Eight arching fronds with toothed edges, 0.5 m high."""
     random = np.random.default_rng(79)
     parts: list[Solid] = []
-    for number in range(9):
+    for number in range(8):
         turn = number * 2.39996
         out = np.array([np.cos(turn), 0.0, np.sin(turn)])
         side = np.array([-out[2], 0.0, out[0]])
         length = random.uniform(0.42, 0.62)
-        share = np.linspace(0.06, 1.0, 8)[:, None]
+        share = np.linspace(0.06, 1.0, 6)[:, None]
         spine = length * share * out * 0.95
         spine[:, 1] = length * (1.05 * share - 0.72 * share**2.2)[:, 0]
-        width = 0.085 * np.sin(np.pi * share**0.7) * (1.0 - 0.35 * (np.arange(8) % 2)[:, None])
+        width = 0.085 * np.sin(np.pi * share**0.7) * (1.0 - 0.35 * (np.arange(6) % 2)[:, None])
         droop = np.array([0.0, -0.3, 0.0]) * width
         position = np.concatenate(
             [spine + width * side + droop, spine, spine - width * side + droop]
         )
-        row = np.arange(7)
-        faces = [np.stack([row, row + 1, row + 9], 1), np.stack([row, row + 9, row + 8], 1),
-                 np.stack([row + 8, row + 9, row + 17], 1),
-                 np.stack([row + 8, row + 17, row + 16], 1)]  # fmt: skip
+        row = np.arange(5)
+        faces = [np.stack([row, row + 1, row + 7], 1), np.stack([row, row + 7, row + 6], 1),
+                 np.stack([row + 6, row + 7, row + 13], 1),
+                 np.stack([row + 6, row + 13, row + 12], 1)]  # fmt: skip
         index = np.concatenate(faces)
         # Lit from above as the floor is, whichever way a frond hangs.
-        normal = unit(np.tile((0.0, 1.0, 0.0), (len(position), 1)) + 0.5 * np.tile(out, (24, 1)))
+        normal = unit(np.tile((0.0, 1.0, 0.0), (len(position), 1)) + 0.5 * np.tile(out, (18, 1)))
         tone = mixed((0.20, 0.36, 0.12), (0.50, 0.66, 0.24), np.tile(share[:, 0], 3))
         parts.append(Solid(position, normal, tone, index))
     return joined(parts)

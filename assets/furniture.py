@@ -1,8 +1,8 @@
 """What a task puts up in a kitchen: plain boxes, a table's top, a shelf's board.
 
 Each spans one metre along every axis about the origin, to be scaled to its size. The table's
-wood is dark on purpose: pale skin, most fruit and crockery stand out from it by 3 to 1 or more,
-a glow shows, and a large pale top would dazzle eyes with cataract.
+wood is dark on purpose: what is taken in the hand is bright and stands out from it by 3 to 1 or
+more, a glow shows, and a large pale top would dazzle eyes with cataract.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from assets.solid import Array, Rgb, Solid, joined
 from assets.solid import box as block
 
-DARK_WOOD: Final[Rgb] = (0.125, 0.195, 0.235)
+DARK_WOOD: Final[Rgb] = (0.105, 0.165, 0.20)
 _PALE_EDGE: Final[Rgb] = (0.62, 0.56, 0.46)
 
 

@@ -254,9 +254,10 @@ def herb_pot() -> Solid:
 
 def fruit_bowl() -> Solid:
     """A wide white bowl, 0.32 m across."""
-    inside = [(0.15, 0.083), (0.10, 0.03), (0.05, 0.018), (0.0, 0.016)]
-    return lathe([(0.0, 0.0), (0.06, 0.0), (0.06, 0.008), (0.11, 0.03), (0.16, 0.085), *inside],
-                 30).painted(_WHITE)  # fmt: skip
+    outside = [(0.0, 0.0), (0.06, 0.0), (0.06, 0.008), (0.11, 0.03), (0.16, 0.085)]
+    inside = [(0.16, 0.085), (0.15, 0.075), (0.10, 0.03), (0.05, 0.018), (0.0, 0.016)]
+    # Two shells, so that the thin rim is not shaded round.
+    return joined([lathe(outside, 30), lathe(inside, 30)]).painted(_WHITE)
 
 
 def kettle() -> Solid:

@@ -11,6 +11,7 @@ import pygame
 import pytest
 
 import assets
+from assets.footwear import HALF_WIDTH_M, HEEL_BEHIND_M, TOE_AHEAD_M
 from assets.make_icons import ICONS
 from assets.make_meshes import MESHES
 from assets.make_sounds import SOUNDS, samples
@@ -21,6 +22,11 @@ Arrays = Mapping[str, npt.NDArray[np.generic]]
 FRUIT = ("apple", "pear", "orange", "plum", "lemon")
 HANDS = ("hand_left", "hand_right")
 UNIT_WIDE = (*FRUIT, "ring", "pad", "ball", "basket", "stop_sign")
+OBSTACLES = ("log", "stone", "branch", "puddle")
+FURNITURE = ("box", "table_top", "board")
+FOOTWEAR = ("shoe_left", "shoe_right", "footprint_left", "footprint_right")
+KITCHEN = ("herb_pot", "fruit_bowl", "kettle", "wall_clock", "kitchen_floor", "kitchen_units")
+CLOSED = (*UNIT_WIDE, *HANDS, *OBSTACLES, *FURNITURE, *FOOTWEAR, *KITCHEN, "mushroom")
 
 
 def _stored(name: str) -> dict[str, np.ndarray]:
@@ -96,7 +102,7 @@ def test_a_mesh_can_be_drawn(name: str) -> None:
     assert mesh["colour"].max() <= 1.0
 
 
-@pytest.mark.parametrize("name", [*UNIT_WIDE, *HANDS, "arrow", "far_fruit", "rock"])
+@pytest.mark.parametrize("name", [*CLOSED, "arrow", "far_fruit", "rock"])
 def test_a_closed_mesh_turns_its_faces_and_normals_outwards(name: str) -> None:
     mesh = _stored(name)
     assert _volume(mesh) > 0.0
@@ -111,6 +117,43 @@ def test_a_closed_mesh_turns_its_faces_and_normals_outwards(name: str) -> None:
 def test_what_a_patient_judges_by_size_is_one_metre_wide(name: str) -> None:
     x = _stored(name)["position"][:, 0]
     assert x.max() - x.min() == pytest.approx(1.0, abs=0.12)
+
+
+@pytest.mark.parametrize("name", [*OBSTACLES, *FURNITURE])
+def test_what_is_scaled_to_its_size_spans_one_metre(name: str) -> None:
+    position = _stored(name)["position"]
+    np.testing.assert_allclose(np.ptp(position, axis=0), 1.0, atol=1e-3)
+    foot_m = 0.0 if name in OBSTACLES else -0.5
+    np.testing.assert_allclose(position.min(axis=0), (-0.5, foot_m, -0.5), atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", ["shoe", "footprint", "hand"])
+def test_left_and_right_are_mirror_images(kind: str) -> None:
+    left, right = _stored(f"{kind}_left"), _stored(f"{kind}_right")
+    mirror = np.array([-1.0, 1.0, 1.0], np.float32)
+    for part in ("position", "normal"):
+        np.testing.assert_allclose(left[part], right[part] * mirror, atol=1e-6)
+    np.testing.assert_array_equal(left["colour"], right["colour"])
+
+
+def test_a_shoe_is_as_long_and_wide_as_a_sole_is_taken_to_be() -> None:
+    position = _stored("shoe_right")["position"]
+    low, high = position.min(axis=0), position.max(axis=0)
+    assert low[1] == pytest.approx(0.0, abs=1e-6)
+    assert low[2] == pytest.approx(-TOE_AHEAD_M, abs=0.002)
+    assert high[2] == pytest.approx(HEEL_BEHIND_M, abs=0.002)
+    assert max(-low[0], high[0]) == pytest.approx(HALF_WIDTH_M, abs=0.004)
+
+
+@pytest.mark.parametrize("name", ["footprint_left", "footprint_right"])
+def test_a_footprint_lies_on_the_floor_one_metre_long(name: str) -> None:
+    position = _stored(name)["position"]
+    assert np.ptp(position[:, 2]) == pytest.approx(1.0, abs=1e-3)
+    assert position[:, 1].min() == pytest.approx(0.0, abs=1e-6)
+    assert position[:, 1].max() < 0.05
+    # The ball of the foot is wider than the heel, and lies ahead.
+    ball, heel = position[position[:, 2] < -0.1], position[position[:, 2] > 0.3]
+    assert np.ptp(ball[:, 0]) > np.ptp(heel[:, 0])
 
 
 def test_meshes_are_light() -> None:

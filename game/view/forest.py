@@ -37,12 +37,12 @@ def forest(seed: int = 5) -> Mapping[str, Rows]:
     return {
         "forest_ground": at_origin(),
         **_trees(random),
-        "fern": _undergrowth(random, 420, 0.75, (0.7, 1.3), 1.4),
-        "grass_tuft": _undergrowth(random, 1700, 0.14, (0.8, 1.5), 1.9),
+        "fern": _undergrowth(random, 150, 0.75, (0.7, 1.3), 1.4),
+        "grass_tuft": _undergrowth(random, 1000, 0.14, (0.8, 1.5), 1.9),
         "mushroom": _mushrooms(random),
         "rock": _rocks(random),
-        "bush": _undergrowth(random, 60, 2.2, (0.6, 1.2), 0.7),
-        "flower": _undergrowth(random, 150, 0.25, (0.9, 1.4), 1.6),
+        "bush": _undergrowth(random, 14, 2.2, (0.6, 1.2), 0.7),
+        "flower": _undergrowth(random, 70, 0.25, (0.9, 1.4), 1.6),
         "cloud": _clouds(random),
     }
 
@@ -62,10 +62,10 @@ def _on_ground(x_m: Points, z_m: Points, sunk_m: float = 0.0) -> Points:
 def _trees(random: np.random.Generator) -> Mapping[str, Rows]:
     """Rows beside the path, closer and closer to it with the distance; a loose ring behind."""
     spots: list[tuple[float, float]] = []
-    for step in range(17):
-        z = 3.6 - 2.5 * step
+    for step in range(12):
+        z = 3.6 - 2.7 * step
         for side in (-1.0, 1.0):
-            for row, out in enumerate((0.0, 3.1, 6.6, 10.8)):
+            for row, out in enumerate((0.0, 3.1, 6.6) if step % 2 else (0.0, 4.2)):
                 spots.append((side * (2.9 + out), z - 0.9 * (row % 2) - 0.5 * (side > 0.0)))
     spots += [(-1.6, 6.2), (2.2, 7.4), (-4.4, 8.3), (5.4, 8.8), (0.2, 10.4)]
     feet = np.array(spots) + random.uniform(-0.55, 0.55, (len(spots), 2))
