@@ -105,8 +105,10 @@ class Grip:
 
     @property
     def strength(self) -> float:
-        """How hard it holds, 0..1: fully at the threshold, so that a weak hand holds well."""
-        return min(1.0, self.amount / self._threshold)
+        """How hard it holds, 0..1: fully from the threshold on, so that a weak hand holds well;
+        less and less below it, until it lets go.
+        """
+        return min(1.0, max(0.0, (self.amount - self._opens) / (self._threshold - self._opens)))
 
     def step(self, amount: float, now_ns: int) -> bool:
         """Follow one frame's closing (0..1 or NaN); True where it took hold or let go."""
