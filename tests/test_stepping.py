@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -304,7 +305,7 @@ def test_the_obstacle_fades_in_far_off_comes_slowly_and_fades_out() -> None:
     assert opacities[-1] < 0.1
     steps = np.abs(np.diff(opacities))
     assert steps.max() < 0.05
-    moved = [math.dist(a[1], b[1]) for a, b in zip(scene_log, scene_log[1:], strict=False)]
+    moved = [math.dist(a[1], b[1]) for a, b in pairwise(scene_log)]
     assert max(moved) < 0.6 / 90 + 1e-6
 
 
@@ -504,9 +505,6 @@ def test_there_and_back_and_a_sign_to_turn() -> None:
         shown = next(notice for notice in task.notices if notice.kind == "target_shown")
         headings.append(shown.data["yaw_rad"])
         task.notices.clear()
-    assert headings == pytest.approx([0.0, math.pi, 2 * math.pi, math.pi]) or headings[
-        ::2
-    ] == pytest.approx([0.0, 0.0])
     assert [math.cos(heading) for heading in headings] == pytest.approx([1, -1, 1, -1])
     assert signs == [False, True, True, True]
 
@@ -613,9 +611,11 @@ def test_a_ghost_shoe_shows_it_ahead_of_the_patient(mode: str, kinds: str, side:
     shoe = shown.ghosts[0]
     assert shoe.mesh == f"shoe_{side}"
     heights = [shoe.at(t).position_m[1] for t in np.linspace(0.0, shown.duration_s, 60)]
-    needed = spec.knobs["height_m"] * spec.situation.covariates["height_share"] if (
-        kinds == "obstacles"
-    ) else 0.0
+    needed = (
+        spec.knobs["height_m"] * spec.situation.covariates["height_share"]
+        if (kinds == "obstacles")
+        else 0.0
+    )
     assert max(heights) > needed + 0.05
     assert heights[0] == heights[-1] == 0.0
     for ghost in shown.ghosts:

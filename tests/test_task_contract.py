@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from support.feet import Stepper
 from support.hands import EYES_M, between, minimum_jerk
 
 from controllers.frame import FRAME_DTYPE, InputFrame, Vec3
@@ -56,6 +57,7 @@ def following(scene: Scene, side: str, rate_hz: float, body: Body) -> Iterator[I
     here: Vec3 = (0.25 * sign, 0.75, -0.1)
     goal: Vec3 | None = None
     path = minimum_jerk(here, here, 0.0, 1.0)
+    stepper = Stepper()
     for index in range(round(60 * rate_hz)):
         time_s = index / rate_hz
         frame.set_times(index, round(time_s * 1e9), round(time_s * 1e9))
@@ -68,6 +70,7 @@ def following(scene: Scene, side: str, rate_hz: float, body: Body) -> Iterator[I
         frame.left_hand.set((-0.2, 0.8, -0.2))
         frame.right_hand.set((0.2, 0.8, -0.2))
         frame.hand(side).set(path(time_s))
+        stepper.fill(frame, scene, time_s)
         frame.settle_samples()
         yield frame
 
@@ -94,6 +97,8 @@ def test_left_and_right_mirror_each_other(exercise: Exercise) -> None:
     assert left.end_reason is right.end_reason
     assert left.margin == pytest.approx(right.margin, abs=1e-5)
     for name, value in right_measures.items():
+        if name.endswith("symmetry_percent") and value is not None:
+            value = -value  # told as right against left
         expected = None if value is None else pytest.approx(value, rel=1e-3, abs=1e-4)
         assert left_measures[name] == expected, name
     for one, other in zip(right_notices, left_notices, strict=True):
@@ -108,7 +113,7 @@ def test_four_frame_rates_agree(exercise: Exercise) -> None:
         _, outcome, _, _ = played(exercise, rate_hz=rate_hz)
         assert outcome.end_reason is reference.end_reason
         # The wait before the target ends on a frame, so only what follows is compared.
-        for name in ("entered_ns", "dwelt_ns"):
+        for name in ("entered_ns", "dwelt_ns", "reached_ns", "crossed_ns", "trail_crossed_ns"):
             if name in reference.times_ns:
                 assert outcome.times_ns[name] == pytest.approx(
                     reference.times_ns[name], abs=2_000_000
@@ -148,7 +153,7 @@ def test_nothing_happens_without_the_patient(exercise: Exercise) -> None:
     assert list(scene.rows()) == []
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("exercise", [one for one in EXERCISES if one.values[0].task == "reaching"])
 def test_the_route_ends_where_the_target_will_be(exercise: Exercise) -> None:
     task, _ = made(exercise)
     rng = np.random.default_rng(3)

@@ -90,7 +90,7 @@ def row_of_prints(spec: TrialSpec, way: Way) -> list[Print]:
     """Footprints in turn, the leading foot's first, as many as there is room for."""
     knobs, side = spec.knobs, spec.situation.side
     length_m, half_m = knobs["step_length_m"], knobs["step_width_m"] / 2
-    count = max(1, min(MOST_PRINTS, int(way.length_m / length_m)))
+    count = max(1, min(MOST_PRINTS, int(way.length_m / length_m + 1e-6)))
     sides = [side if k % 2 == 0 else other(side) for k in range(count)]
     return [
         Print(

@@ -120,7 +120,7 @@ class SteppingParameters(TaskParameters):
         Knob[Hold](easy=0.3, hard=0.5), description="How long a foot stays on its print, seconds."
     )
     time_limit_s: Knob[TimeLimit] = Field(
-        Knob[TimeLimit](easy=25, hard=10),
+        Knob[TimeLimit](easy=40, hard=15),
         description="Time allowed for the walk, or for the step onto a footprint, seconds; an "
         "obstacle that comes has its own time.",
     )

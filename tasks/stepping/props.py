@@ -21,7 +21,9 @@ START_LENGTH_M: Final = 0.3
 WANTED_GLOW: Final = 0.35
 OBSTACLE_GLOW: Final = 0.25
 FADE_IN_S: Final = 1.0
-FADE_OUT_S: Final = 0.4
+FADE_OUT_S: Final = 0.6
+"""Long enough for the last foot to come down, so that its landing is measured."""
+
 ABOVE_FLOOR_M: Final = 0.004
 """Prints lie this much over the ground, or the two would flicker."""
 

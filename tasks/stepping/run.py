@@ -87,7 +87,7 @@ class Run:
         self._props: Props | None = None
         self._before: Soles | None = None
         self._before_ns = self._due_ns = self._stalled_ns = 0
-        self._ready_ns = 0
+        self._ready_ns = self._now_ns = 0
         self._times_ns: dict[str, int] = {}
         self._guessed = self._gap = False
         scene.wanted_side = self.side
@@ -97,7 +97,7 @@ class Run:
 
     def step(self, frame: InputFrame) -> TrialOutcome | None:
         """Judge one frame; the outcome on the frame that ends the repetition."""
-        now_ns = frame.display_time_ns
+        now_ns = self._now_ns = frame.display_time_ns
         path = self.path or self._choose_path(frame, now_ns)
         soles = self._soles(frame, path) if path is not None else None
         if soles is None:
@@ -285,7 +285,8 @@ class Run:
         self._scene.wanted_side = None
         self._scene.wanted_limb = "hand"
         if self.moves:
-            self.moves.append((end_ns, self._since_s(end_ns)))
+            last_ns = max(end_ns, self._now_ns)
+            self.moves.append((last_ns, self._since_s(last_ns)))
         self.collisions = ending.collisions
         for name, since_s in ending.times_s.items():
             self._times_ns[name] = self._display_ns(since_s)

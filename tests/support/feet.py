@@ -73,8 +73,8 @@ class Stepper:
         self.clearance_m = clearance_m
         self.head_m: Vec3 = STANDING_M
         self._keys: dict[Side, list[tuple[float, Vec3]]] = {
-            "left": [(0.0, (-0.1, 0.0, 0.05))],
-            "right": [(0.0, (0.1, 0.0, 0.05))],
+            "left": [(0.0, (-0.1, 0.0, 0.0))],
+            "right": [(0.0, (0.1, 0.0, 0.0))],
         }
         self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
         self._goals: dict[Side, tuple[int, Vec3]] = {}
@@ -106,14 +106,17 @@ class Stepper:
         else:
             self._lower(now_s)
             self._obstacle = self._seen = None
-        for thing in prints or scene.of(Role.START):
+        starts = [thing for thing in scene.of(Role.START) if thing.mesh.startswith("footprint")]
+        for thing in prints or starts:
             side: Side = "left" if thing.mesh.endswith("left") else "right"
             if self._goals.get(side, (-1,))[0] != thing.id and not self.busy(side, now_s):
                 self._goals[side] = (thing.id, thing.position_m)
                 self._turns[side] = thing.orientation
                 x, _, z = thing.position_m
                 ahead_x, ahead_z = _forward(thing.orientation)
-                self._swing(side, now_s, (x - MIDDLE_M * ahead_x, 0.0, z - MIDDLE_M * ahead_z))
+                to_m = (x - MIDDLE_M * ahead_x, 0.0, z - MIDDLE_M * ahead_z)
+                if math.dist(to_m, self._keys[side][-1][1]) > 0.01:
+                    self._swing(side, now_s, to_m)
 
     def _face(self, thing: Instance, wanted: Side | None, now_s: float) -> None:
         place_m = thing.position_m
