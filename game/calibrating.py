@@ -21,10 +21,10 @@ BY_FOOT: Final = frozenset({"stepping"})
 """Tasks that no hand takes part in."""
 
 
-def calibration_phases(context: Context, level: Level) -> Iterator[Measuring]:
+def calibration_phases(context: Context, level: Level, posture: Posture) -> Iterator[Measuring]:
     """Eyes and floor, then each hand that the level uses: where it rests, how far it reaches.
 
-    To be asked for after looking ahead. Only what is not known yet, where the level says
+    To be asked for after looking ahead, in the posture taken up. Only what is not known yet, where the level says
     `when_new`; nothing where it says `never`. A device that does not measure the head measures
     no body either: the recording says so.
     """
@@ -34,7 +34,7 @@ def calibration_phases(context: Context, level: Level) -> Iterator[Measuring]:
     if not measures(context):
         yield NotMeasured(context, "not_tracked")
         return
-    yield from posture_phases(context, level, level.posture_of(level.exercises[0]))
+    yield from posture_phases(context, level, posture)
     anew = mode == "always"
     known = context.calibration
     for side in sides_used(context, level):

@@ -129,7 +129,7 @@ class Between:
     def begin(self) -> Iterator[Item]:
         """Before the first exercise, for which the patient is in the right posture already."""
         yield from self._supervision(self._first)
-        for phase in calibration_phases(self._context, self._level):
+        for phase in calibration_phases(self._context, self._level, self._posture):
             yield _measuring(phase)
 
     def before(self, exercise: Exercise) -> Iterator[Item]:

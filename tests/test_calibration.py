@@ -40,6 +40,7 @@ from game.phases.calibrate import DRIFT_SHOWN_S
 from game.phases.calibrate_reach import FARTHEST_M, WORKING
 from game.stillness import Stillness
 from game.sweep import Sweep
+from levels.model import Level
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.reach import CELLS, ReachMap, direction_of
 from tasks.reaching import Reaching
@@ -50,9 +51,13 @@ from tasks.task import Body
 BODY = BodyFrame(EYES_M, 0.0)
 
 
+def phases_of(game: Measured, level: Level):
+    return calibration_phases(game.context, level, level.posture)
+
+
 def calibrate(game: Measured, mode: str = "when_new", share: float = 0.75, **options) -> list[str]:
     """Names of the parts gone through."""
-    phases = game.go_through(calibration_phases(game.context, level_of(mode, share)), **options)
+    phases = game.go_through(phases_of(game, level_of(mode, share)), **options)
     return [phase.part for phase in phases]
 
 
@@ -220,7 +225,7 @@ def test_looking_at_the_tile_goes_on_without_a_hand() -> None:
 
 def test_what_a_sweep_has_reached_is_kept_when_the_patient_goes_on() -> None:
     game = Measured()
-    phases = list(calibration_phases(game.context, level_of(share=1.0)))[-1:]
+    phases = list(phases_of(game, level_of(share=1.0)))[-1:]
 
     def tired(frame: InputFrame) -> None:
         if game.now_s > 14.0:
@@ -244,7 +249,7 @@ def test_a_hand_that_hardly_moves_makes_no_map() -> None:
 
 def test_skipping_a_part_writes_that_down_and_measures_nothing() -> None:
     game = Measured()
-    phase = next(calibration_phases(game.context, level_of()))
+    phase = next(phases_of(game, level_of()))
     phase.enter(game.live())
     phase.step(game.live())
     phase.leave(game.frame)
@@ -381,7 +386,7 @@ def test_a_head_that_moves_on_is_not_taken_for_still() -> None:
 
 def test_a_headset_on_the_floor_has_no_eye_height() -> None:
     game = Measured()
-    phase = next(calibration_phases(game.context, level_of()))
+    phase = next(phases_of(game, level_of()))
     game.go_through([phase], lambda frame: frame.head.set((0.0, 0.1, 0.0)))
     assert game.events[-1]["values"] == {}
     assert game.context.calibration.eye_height_seated_m is None
@@ -389,7 +394,7 @@ def test_a_headset_on_the_floor_has_no_eye_height() -> None:
 
 def test_a_controller_on_the_floor_says_where_the_floor_is() -> None:
     game = Measured()
-    phase = next(calibration_phases(game.context, level_of()))
+    phase = next(phases_of(game, level_of()))
     game.go_through([phase], lambda frame: frame.left_hand.set((0.4, -0.17, 0.2)))
     known = game.context.calibration
     assert known.floor_m == pytest.approx(-0.2)
@@ -556,13 +561,13 @@ def test_drift_is_told_in_centimetres_and_words() -> None:
 def test_a_large_drift_is_shown_for_some_seconds_and_a_small_one_is_not() -> None:
     known = Calibration(eye_height_seated_m=1.25)
     game = Measured(known=known)
-    phases = list(calibration_phases(game.context, level_of("always")))
+    phases = list(phases_of(game, level_of("always")))
     game.go_through(phases[:1])
     assert game.events[-1]["drift"] == {"floor_m": 0.0, "eye_height_seated_m": -5.0}
     assert "calibrate.drift.eyes" in game.shown
     assert 2.0 + DRIFT_SHOWN_S < game.now_s < 2.3 + DRIFT_SHOWN_S
     near = Measured(known=Calibration(eye_height_seated_m=1.22))
-    near.go_through(list(calibration_phases(near.context, level_of("always")))[:1])
+    near.go_through(list(phases_of(near, level_of("always")))[:1])
     assert not any(key.startswith("calibrate.drift") for key in near.shown)
 
 

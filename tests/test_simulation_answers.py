@@ -106,7 +106,7 @@ def test_calibration_finds_the_arm_that_the_patient_has(kind: str, affected: Sid
     sitting = Sitting(kind, affected)
     level = load_level(shipped_path(f"first-session-{affected}"))
     sitting.live([Align(sitting.context)])
-    sitting.live(calibration_phases(sitting.context, level))
+    sitting.live(calibration_phases(sitting.context, level, level.posture))
     found = sitting.context.calibration
     assert found.eye_height_seated_m == pytest.approx(1.2, abs=0.03)
     other: Side = "left" if affected == "right" else "right"
