@@ -29,7 +29,9 @@ LOST_M: Final = 0.08
 LONGEST_S: Final = 6.0
 """A place that is not reached in this time is taken as reached: the hand shakes, or is short."""
 
-FIRM_UP: Final[Vec3] = (0.0, 1.0, 0.0)
+UP: Final[Vec3] = (0.0, 1.0, 0.0)
+FACING: Final[Vec3] = (0.0, 0.0, 1.0)
+"""Which way a ring looks: one that lies flat is on something, one that faces the eyes hangs."""
 
 
 class _Stage(Enum):
@@ -79,6 +81,7 @@ class Grasping:
         self._place_m: Vec3 = (0.0, 0.0, 0.0)
         self._away_m: Vec3 = (0.0, 0.0, 0.0)
         self._turn: Quat = IDENTITY
+        self._goal_is_new = self._aloft = False
 
     def look(self, scene: Scene, side: Side, hand_m: Vec3, now_s: float) -> Move | None:
         """What to do now with the hand of `side`, which is at `hand_m`; None without a thing."""
@@ -91,7 +94,11 @@ class Grasping:
             over = spent_s >= SLOWLY_S
         else:
             over = dist(hand_m, self._place_m) < AT_M or spent_s > LONGEST_S
-        if over and self._stage is not _Stage.BACK:
+        if self._goal_is_new and self._stage in (_Stage.CARRY, _Stage.LOWER):
+            self._begin(_Stage.CARRY, thing, goal, hand_m, now_s)
+        elif self._stage is _Stage.LOWER and self._aloft:
+            pass  # there is nothing to put it on: hold it until the goal changes
+        elif over and self._stage is not _Stage.BACK:
             self._begin(_NEXT[self._stage], thing, goal, hand_m, now_s)
         elif self._stage in (_Stage.LIFT, _Stage.CARRY, _Stage.LOWER):
             gone = tuple(a - b for a, b in zip(thing.position_m, hand_m, strict=True))
@@ -99,21 +106,26 @@ class Grasping:
                 self._begin(_Stage.REACH, thing, goal, hand_m, now_s)
         elif self._stage is _Stage.REACH:
             self._place_m = thing.position_m
+        self._goal_is_new = False
         return Move(self._side, self._place_m, AIM_M, self._stage in _CLOSED, self._turn)
 
     def _find(self, scene: Scene, side: Side, now_s: float) -> None:
         if scene.layout_version == self._seen_version and side == self._side:
             return
         self._seen_version = scene.layout_version
-        thing = goal = None
+        thing = goal = ring = None
         for _, instance in scene.rows():
             if instance.role is Role.OBJECT and instance.glow > 0.0:
                 thing = instance
             elif instance.role is Role.TARGET:
                 goal = instance
+            elif instance.mesh == "ring":
+                ring = instance
         if thing is not self._thing or side != self._side:
             self._stage, self._since_s = _Stage.REACH, now_s
             self._turn = IDENTITY
+        self._goal_is_new = self._goal_is_new or goal is not self._goal
+        self._aloft = ring is not None and abs(rotate(ring.orientation, FACING)[1]) < 0.9
         self._thing, self._goal, self._side = thing, goal, side
         if thing is not None and self._stage is _Stage.REACH:
             self._place_m = thing.position_m
@@ -132,8 +144,8 @@ class Grasping:
             self._place_m = (x, y + LIFT_M, z)
         elif stage is _Stage.CARRY or stage is _Stage.LOWER:
             if stage is _Stage.CARRY:
-                up = rotate(thing.orientation, FIRM_UP)
-                self._turn = _arc(up, rotate(goal.orientation, FIRM_UP))
+                up = rotate(thing.orientation, UP)
+                self._turn = _arc(up, rotate(goal.orientation, UP))
             ax, ay, az = rotate(self._turn, self._away_m)
             gx, gy, gz = goal.position_m
             over_m = LIFT_M if stage is _Stage.CARRY else 0.0

@@ -127,10 +127,14 @@ def play(
         np.random.Generator(np.random.PCG64(seed)),
         affected,
         ReachEnvelope(),
-        BodyFrame((0.0, 1.2, 0.0), 0.0),
+        BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
+        confirmed={"supervised": "simulated", "clear_space": "simulated"},
     )
+    patient = SimulatedPatient(
+        profile, seed, lambda: sees(scene), affected, level.eye_height_m
+    )
+    context.features = patient.features
     session = Session(level, context, Inbox(), SKIN)
-    patient = SimulatedPatient(profile, seed, lambda: sees(scene), affected)
     clock = SimulatedClock(rate_hz)
     while not session.done and frame.display_time_ns < within_s * 1e9:
         clock.wait(frame)
