@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from controllers.controller import Side
 from controllers.frame import InputFrame
@@ -18,10 +18,11 @@ from tasks.trial import EndReason, TrialOutcome, TrialSpec
 
 @dataclass(slots=True)
 class Tally:
-    """Repetitions so far: tried and scored, won."""
+    """Repetitions so far: tried and scored, won; `by_task` those scored in this session."""
 
     scored: int = 0
     won: int = 0
+    by_task: dict[str, int] = field(default_factory=dict)
 
 
 class RunningExercise:
@@ -148,6 +149,8 @@ class RunningExercise:
             return
         self._scored = row
         self.tally.scored += 1
+        by_task = self.tally.by_task
+        by_task[self.task.name] = by_task.get(self.task.name, 0) + 1
         self.tally.won += outcome.success
         change = self._policy.update(
             difficulty=spec.difficulty,

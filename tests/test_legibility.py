@@ -102,8 +102,12 @@ def of_rest(context: Context) -> None:
     Rest(context, 120.0).enter(frame_at())
 
 
-def of_summary(context: Context) -> None:
-    Summary(context, Tally(100, 100)).enter(frame_at())
+def of_summary(*tasks: str) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        tally = Tally(100, 100, {task: 100 // len(tasks) for task in tasks})
+        Summary(context, tally).enter(frame_at())
+
+    return show
 
 
 def of_help(page: int) -> Callable[[Context], None]:
@@ -251,7 +255,10 @@ SCREENS: dict[str, Callable[[Context], None]] = {
     "align": of_align,
     "instruct": of_instruct,
     "rest": of_rest,
-    "summary": of_summary,
+    "summary": of_summary("reaching"),
+    "summary of grasping": of_summary("grasping"),
+    "summary of stepping": of_summary("stepping"),
+    "summary of two tasks": of_summary("reaching", "grasping"),
     **{f"help {page}": of_help(page) for page in range(len(PAGES))},
     **{f"supervision {what}": of_supervision(what) for what in (SUPERVISED, CLEAR_SPACE)},
     "sit down": of_posture("seated"),
