@@ -25,6 +25,7 @@ _PARTING_M_S: Final = 0.6
 _CLEAR_M: Final = 0.005
 _THROWN_M_S: Final = 2.0
 _THROWN_RAD_S: Final = 6.0
+_WAKING_M_S: Final = 0.02
 
 
 class Grip:
@@ -84,7 +85,9 @@ class Grip:
         model.unweld(self.hand.side, index)
         body = model.item(index)
         linear, angular = model.velocity(body)
-        model.set_velocity(body, capped(linear, _THROWN_M_S), capped(angular, _THROWN_RAD_S))
+        x, y, z = capped(linear, _THROWN_M_S)
+        # What was held still would be put to sleep where it hangs, before it begins to fall.
+        model.set_velocity(body, (x, y - _WAKING_M_S, z), capped(angular, _THROWN_RAD_S))
         self.held, self.hand.load_kg = None, 0.0
         return index
 
