@@ -28,7 +28,8 @@ LEG_SEATED_M: Final = 0.4
 _NARROWEST_M: Final = 0.06
 _WIDEST_M: Final = 0.6
 _LIFTED: Final = 0.02
-_LIMB_RATE_S: Final = 19.0
+_LIFTING_RATE_S: Final = 19.0
+_LEADING_RATE_S: Final = 30.0
 _BODY_RATE_S: Final = 9.0
 _TURN_RATE_S: Final = 5.0
 _FASTEST_M_S: Final = 2.0
@@ -49,8 +50,8 @@ class _Foot:
 
     def __init__(self, x: float, z: float) -> None:
         self.wanted_x, self.wanted_z = x, z
-        self.x, self.z = Glide(x, _LIMB_RATE_S), Glide(z, _LIMB_RATE_S)
-        self.up = Glide(0.0, _LIMB_RATE_S)
+        self.x, self.z = Glide(x, _LEADING_RATE_S), Glide(z, _LEADING_RATE_S)
+        self.up = Glide(0.0, _LIFTING_RATE_S)
         self.lift = self.held_s = 0.0
 
     def move_to(self, x: float, z: float, elapsed_s: float) -> None:
