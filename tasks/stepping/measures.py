@@ -146,7 +146,9 @@ class _Repetition:
         first_ns, last_ns = happened.moves[0][0], max(outcome.end_time_ns, happened.moves[-1][0])
         times_ns = samples["sample_time_ns"]
         wanted = (times_ns >= first_ns - round(BEFORE_S * 1e9)) & (times_ns <= last_ns)
-        self._rows = samples[wanted]
+        # A slice copies nothing; samples come in the order of time.
+        first, count = int(wanted.argmax()), int(np.count_nonzero(wanted))
+        self._rows = samples[first : first + count]
         self._origin_ns = first_ns
         self._time_s: Floats = (self._rows["sample_time_ns"] - first_ns) * 1e-9
         self._lead, self._trail = happened.side, other(happened.side)
@@ -200,9 +202,8 @@ class _Repetition:
         seen = self._seen(point)
         if not seen.any():
             return NotMeasurableError("the foot was not tracked")
-        rows = self._rows[seen]
-        position_m = rows[f"sampled_{point}_position_m"].astype(np.float64)
-        orientation = rows[f"sampled_{point}_orientation"].astype(np.float64)
+        position_m = self._rows[f"sampled_{point}_position_m"][seen].astype(np.float64)
+        orientation = self._rows[f"sampled_{point}_orientation"][seen].astype(np.float64)
         pose = np.hstack((self._on_path(position_m), self._turned(_toes(orientation))))
         time_s = self._time_s[seen]
         kept = in_order(time_s)
