@@ -80,6 +80,7 @@ class Grasping:
         self._since_s = 0.0
         self._place_m: Vec3 = (0.0, 0.0, 0.0)
         self._away_m: Vec3 = (0.0, 0.0, 0.0)
+        self._up = UP
         self._turn: Quat = IDENTITY
         self._goal_is_new = self._aloft = False
 
@@ -141,11 +142,11 @@ class Grasping:
         elif stage is _Stage.LIFT:
             tx, ty, tz = thing.position_m
             self._away_m = (tx - x, ty - y, tz - z)
+            self._up = rotate(thing.orientation, UP)
             self._place_m = (x, y + LIFT_M, z)
         elif stage is _Stage.CARRY or stage is _Stage.LOWER:
             if stage is _Stage.CARRY:
-                up = rotate(thing.orientation, UP)
-                self._turn = _arc(up, rotate(goal.orientation, UP))
+                self._turn = _arc(self._up, rotate(goal.orientation, UP))
             ax, ay, az = rotate(self._turn, self._away_m)
             gx, gy, gz = goal.position_m
             over_m = LIFT_M if stage is _Stage.CARRY else 0.0
