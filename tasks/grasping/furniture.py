@@ -88,6 +88,10 @@ class Furniture:
                 found = board
         return found
 
+    def parts(self, a_m: Vec3, b_m: Vec3) -> bool:
+        """Whether a board is on the straight line between two places."""
+        return any(_cuts(board, a_m, b_m) for board in self.boards)
+
     def freed_m(self, point_m: Vec3, radius_m: float) -> Vec3:
         """The nearest place where a ball of this radius is in no board and above the floor.
 
@@ -101,6 +105,19 @@ class Furniture:
                 break
             point = _out_of(inside, point, radius_m)
         return point
+
+
+def _cuts(board: Board, a_m: Vec3, b_m: Vec3) -> bool:
+    """Whether the line from a to b is in the box somewhere: it is between all pairs of faces."""
+    enters, leaves = 0.0, 1.0
+    for a, b, edge in zip(board.local_m(a_m), board.local_m(b_m), board.size_m, strict=True):
+        if a == b:
+            if abs(a) > 0.5 * edge:
+                return False
+            continue
+        near, far = sorted(((-0.5 * edge - a) / (b - a), (0.5 * edge - a) / (b - a)))
+        enters, leaves = max(enters, near), min(leaves, far)
+    return enters <= leaves
 
 
 def _depth_m(board: Board, point_m: Vec3, radius_m: float) -> float:

@@ -31,7 +31,7 @@ _CONTACT_S: Final = 0.008
 _WELD_S: Final = 0.008
 _FRICTION: Final = (0.9, 0.005, 0.0005)
 _ROLLING_FRICTION: Final = (0.9, 0.005, 0.002)
-_ASLEEP_M_S: Final = 4e-3
+_ASLEEP_M_S: Final = 0.01
 _SQRT_HALF: Final = math.sqrt(0.5)
 
 

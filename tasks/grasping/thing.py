@@ -11,7 +11,7 @@ from controllers.frame import IDENTITY, Quat, Vec3
 KNOCKED_M: Final = 0.03
 KNOCKED_DEG: Final = 30.0
 _COS_KNOCKED: Final = math.cos(math.radians(KNOCKED_DEG))
-_STILL_M_S: Final = 0.005
+_STILL_M: Final = 0.001
 _STILL_NS: Final = 100_000_000
 _UP: Final[Vec3] = (0.0, 1.0, 0.0)
 
@@ -33,34 +33,38 @@ class Thing:
     loose: bool = False
     knocked: bool = False
     on_floor: bool = False
-    moving_ns: int = 0
+    passed_m: Vec3 = (0.0, 0.0, 0.0)
+    passed_ns: int = 0
     resting: bool = False
     lost_since_ns: int | None = None
 
     def put(self, position_m: Vec3, orientation: Quat) -> None:
         """It was put somewhere, and nothing of the past counts."""
         self.stood_m, self.stood_up = position_m, up_of(orientation)
+        self.passed_m = position_m
         self.loose = self.knocked = self.on_floor = False
         self.lost_since_ns = None
         self.resting = True
 
-    def go(self) -> None:
-        """It was let go: until it comes to rest, its movement is its own."""
+    def hold(self, time_ns: int) -> None:
+        """It is in a hand: until it comes to rest again, its movement is its own."""
         self.loose = True
-        self.resting = False
+        self.resting = self.on_floor = False
+        self.passed_ns = time_ns
+        self.lost_since_ns = None
 
-    def settle(self, position_m: Vec3, orientation: Quat) -> None:
-        """It is at rest: from here on, whatever moves it knocks it."""
-        self.stood_m, self.stood_up = position_m, up_of(orientation)
-        self.loose = self.knocked = False
-        self.resting = True
+    def see(self, position_m: Vec3, orientation: Quat, time_ns: int, *, asleep: bool) -> None:
+        """Notice whether it rests: it stays within a millimetre for a tenth of a second.
 
-    def still(self, speed_m_s: float, time_ns: int) -> bool:
-        """Whether it has been slow for long enough to be at rest."""
-        if speed_m_s > _STILL_M_S:
-            self.moving_ns = time_ns
+        Its speed would not tell, for thin things that lie on one another tremble in place.
+        """
+        if not asleep and math.dist(position_m, self.passed_m) > _STILL_M:
+            self.passed_m, self.passed_ns = position_m, time_ns
             self.resting = False
-        return time_ns - self.moving_ns > _STILL_NS
+        elif not self.resting and (asleep or time_ns - self.passed_ns > _STILL_NS):
+            self.stood_m, self.stood_up = position_m, up_of(orientation)
+            self.loose = self.knocked = False
+            self.resting = True
 
     def is_knocked(self, position_m: Vec3, orientation: Quat) -> bool:
         """Whether it was just moved or tipped too far by something else. True once a time."""

@@ -10,12 +10,13 @@
 Everything is in the stage frame, metres, quaternions x, y, z, w, times in ns. Things begin put
 away. Time goes on in ticks of 1/360 s counted from the first frame, with the hands on the
 straight line between two frames, so that every frame rate gives nearly the same movement, and
-the same input gives the same bits. A gap of more than 0.1 s is not lived through: the world stands still in it.
+the same input gives the same bits. A gap of more than 0.1 s is not lived through: the world
+stands still in it.
 
 A hand that jumps is put anew at the tracked place, out of the furniture. What it holds goes
-along if there is room for it there, and else is let go where it was, at rest; so is a thing that
-two hands hold. A hand that is not seen stays where it was and holds what it holds. A body that
-is held up far from its tracked hand for a while is put anew likewise.
+along if there is room for it there and no board between, and else is let go where it was, at
+rest; so is a thing that two hands hold. A hand that is not seen stays where it was and holds
+what it holds. A body that is held up far from its tracked hand for a while is put anew likewise.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Final, Literal
 
 from controllers.controller import Side
 from controllers.frame import IDENTITY, Quat, Vec3
-from controllers.seat import multiply, rotate
+from controllers.rotation import multiply, rotate
 from tasks.grasping.catalogue import Item
 from tasks.grasping.furniture import Furniture
 from tasks.grasping.hands import GAP_NS, HandInput, PhysicsHand
@@ -200,16 +201,14 @@ class World:
         if speed > FASTEST_M_S or spin > FASTEST_RAD_S:
             model.set_velocity(body, capped(linear, FASTEST_M_S), capped(angular, FASTEST_RAD_S))
         if self._is_held(index):
-            thing.lost_since_ns, thing.on_floor = None, False
-            thing.resting = False
+            thing.hold(time_ns)
             return
         if thing.is_knocked(position, turn):
             self._tell("knocked", index, time_ns)
         if not thing.on_floor and self._on_floor(index, position):
             thing.on_floor = True
             self._tell("fallen", index, time_ns)
-        if thing.still(speed, time_ns) or not model.awake[2 + index]:
-            thing.settle(position, turn)
+        thing.see(position, turn, time_ns, asleep=not model.awake[2 + index])
         if math.dist(position, self.furniture.seat_m) > _FARTHEST_M:
             self._bring_back(index, time_ns)
         elif not self._is_lost(thing, position):
@@ -220,8 +219,7 @@ class World:
             self._bring_back(index, time_ns)
 
     def _on_floor(self, index: int, position_m: Vec3) -> bool:
-        lowest = min(self.kinds[index].size_m) * 0.5
-        return position_m[1] - self.furniture.floor_m < lowest + self.kinds[index].radius_m
+        return position_m[1] - self.furniture.floor_m < self.kinds[index].radius_m + _FLOOR_M
 
     def _is_lost(self, thing: Thing, position_m: Vec3) -> bool:
         x, y, z = position_m
@@ -256,17 +254,20 @@ class World:
             self._stand_clear(grip)
             return
         body = self._model.item(index)
-        shared = sum(other.held == index for other in self._grips) > 1
-        old = self.pose(index)
+        old_m, old_turn = self.pose(index)
         at_m, turn = grip.carried()
         grip.hand.put()
-        if not shared:
-            (x, y, z), hand_turn = grip.hand.goal()
-            dx, dy, dz = rotate(hand_turn, at_m)
-            self._model.set_pose(body, (x + dx, y + dy, z + dz), multiply(hand_turn, turn))
-        if shared or self._model.depth_m(body) > _IN_THE_WAY_M:
-            self._model.set_pose(body, *old)
-            self._released("released", grip, time_ns)
+        (x, y, z), hand_turn = grip.hand.goal()
+        dx, dy, dz = rotate(hand_turn, at_m)
+        new_m = (x + dx, y + dy, z + dz)
+        shared = self._grips[0].held == self._grips[1].held
+        if not shared and not self.furniture.parts(old_m, new_m):
+            self._model.set_pose(body, new_m, multiply(hand_turn, turn))
+            if self._model.depth_m(body) <= _IN_THE_WAY_M:
+                self._stand_clear(grip)
+                return
+        self._model.set_pose(body, old_m, old_turn)
+        self._released("released", grip, time_ns)
         self._stand_clear(grip)
 
     def _stand_clear(self, grip: Grip) -> None:
@@ -278,13 +279,11 @@ class World:
         index = grip.within_reach(self._present, time_ns) if grip.hand.present else None
         if index is not None:
             grip.take(index)
+            self._things[index].hold(time_ns)
             self._tell("grasped", index, time_ns, grip.hand.side)
 
     def _released(self, kind: Happening, grip: Grip, time_ns: int) -> None:
-        index = grip.drop()
-        if not self._is_held(index):
-            self._things[index].go()
-        self._tell(kind, index, time_ns, grip.hand.side)
+        self._tell(kind, grip.drop(), time_ns, grip.hand.side)
 
     def _let_go_of(self, index: int) -> None:
         for grip in self._grips:
