@@ -24,9 +24,9 @@ BY_FOOT: Final = frozenset({"stepping"})
 def calibration_phases(context: Context, level: Level, posture: Posture) -> Iterator[Measuring]:
     """Eyes and floor, then each hand that the level uses: where it rests, how far it reaches.
 
-    To be asked for after looking ahead, in the posture taken up. Only what is not known yet, where the level says
-    `when_new`; nothing where it says `never`. A device that does not measure the head measures
-    no body either: the recording says so.
+    To be asked for after looking ahead, in the posture taken up. Only what is not known yet,
+    where the level says `when_new`; nothing where it says `never`. A device that does not measure
+    the head measures no body either: the recording says so.
     """
     mode = level.guide.calibration
     if mode == "never":

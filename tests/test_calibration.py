@@ -47,6 +47,7 @@ from tasks.reaching import Reaching
 from tasks.reaching.parameters import ReachingParameters, StartPlace
 from tasks.scene import Role, Scene
 from tasks.task import Body
+from tasks.trial import EndReason
 
 BODY = BodyFrame(EYES_M, 0.0)
 
@@ -256,6 +257,31 @@ def test_skipping_a_part_writes_that_down_and_measures_nothing() -> None:
     assert game.events[-1]["reason"] == "skipped"
     assert game.context.calibration == Calibration()
     assert game.scene.panels == []
+
+
+def test_looking_ahead_anew_in_the_midst_measures_around_the_new_place() -> None:
+    game = Measured()
+    parts = iter(phases_of(game, level_of(share=1.0)))
+    phases = [next(parts), next(parts), next(parts)]
+    game.go_through(phases[:2])
+    reach = phases[2]
+    reach.enter(game.live())
+    for _ in range(900):
+        reach.step(game.live())
+    reach.interrupt(EndReason.PAUSED, game.frame)
+    moved = BodyFrame((1.0, 1.2, 0.5), math.radians(90))
+    game.context.frame_of_body = moved
+    game.hands["right"] = moved.to_stage((0.2, -0.5, -0.2))
+    reach.step(game.live())
+    for panel in game.scene.panels:
+        assert abs(moved.direction_deg(panel.position_m)[0]) < 40
+    while not reach.done:
+        reach.step(game.live())
+    reach.leave(game.frame)
+    assert list(game.scene.rows()) == []
+    assert game.scene.panels == []
+    rows = game.context.calibration.reach_right.rows
+    assert max(reach_m for row in rows for reach_m in row if reach_m) <= 0.5
 
 
 # Wild input

@@ -86,6 +86,7 @@ class Calibrate:
         self.part = part.name
         self._context = context
         self._measuring = part
+        self._body = context.frame_of_body
         self._panel: Panel | None = None
         self._words = ("", "")
         self._tile: Tile | None = None
@@ -98,6 +99,7 @@ class Calibrate:
     def enter(self, frame: InputFrame) -> None:
         """Ask."""
         self._before_ns = frame.display_time_ns
+        self._body = self._context.frame_of_body
         self._measuring.enter(frame)
         self._ask()
         self._tile = Tile(
@@ -114,6 +116,8 @@ class Calibrate:
         now_ns = frame.display_time_ns
         elapsed_s = min((now_ns - self._before_ns) * 1e-9, LONGEST_GAP_S)
         self._before_ns = now_ns
+        if self._body != self._context.frame_of_body and self._comparing_s is None:
+            self._move(frame)
         if self._comparing_s is not None:
             self._comparing_s -= elapsed_s
             self.done = self._comparing_s <= 0.0
@@ -132,6 +136,15 @@ class Calibrate:
         self._measuring.leave()
         self._take_panel()
         self._take_tile()
+
+    def _move(self, frame: InputFrame) -> None:
+        """Begin again around where the patient sits and faces now."""
+        self._measuring.interrupt()
+        self._measuring.leave()
+        self._words = ("", "")
+        self._take_panel()
+        self._take_tile()
+        self.enter(frame)
 
     def _measure(self, frame: InputFrame, elapsed_s: float) -> None:
         self._spent_s += elapsed_s

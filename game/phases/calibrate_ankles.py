@@ -127,6 +127,7 @@ class Fasten:
         self.part = part
         self._context = context
         self._worn_after = worn_after
+        self._body = context.frame_of_body
         self._panel: Panel | None = None
         self._tile: Tile | None = None
         self.done = False
@@ -134,6 +135,7 @@ class Fasten:
     def enter(self, frame: InputFrame) -> None:  # noqa: ARG002
         """Ask."""
         context = self._context
+        self._body = context.frame_of_body
         self._panel = board(f"calibrate.ankles.{self.part}", context.frame_of_body, icon=self.part)
         self._panel.spoken = True
         context.scene.panels.append(self._panel)
@@ -141,6 +143,9 @@ class Fasten:
 
     def step(self, frame: InputFrame) -> Scene:
         """Wait."""
+        if self._body != self._context.frame_of_body:
+            self._take_away()
+            self.enter(frame)
         if self._tile is not None and self._tile.chosen(frame):
             self.done = True
         return self._context.scene
@@ -154,6 +159,9 @@ class Fasten:
         self._context.journal.event(
             "calibration", frame, part=self.part, reason="gone_on", values={}, drift={}
         )
+        self._take_away()
+
+    def _take_away(self) -> None:
         if self._panel is not None:
             self._context.scene.panels.remove(self._panel)
             self._panel = None

@@ -54,11 +54,7 @@ class Reach:
         self.name = f"reach_{side}"
         self._context = context
         self._side: Side = side
-        body = context.frame_of_body
-        self._sweep = Sweep(side, body)
-        self._petals = Petals(context.scene, body, side)
-        self._open = list(WORKING)
-        self._next: Cell | None = None
+        self._begin()
         self._asked_ns = self._news_ns = self._seen_ns = 0
         self._hangs_m = 0.0
         self._leaned_ns: int | None = None
@@ -73,6 +69,7 @@ class Reach:
     def enter(self, frame: InputFrame) -> None:
         """Show where the hand may go."""
         now_ns = frame.sample_time_ns
+        self._begin()
         self._context.scene.wanted_side = self._side
         self._asked_ns = self._news_ns = self._seen_ns = now_ns
         self._petals.wait_at(WORKING, self._assumed_m)
@@ -109,6 +106,13 @@ class Reach:
         """Take the dots away."""
         self._petals.clear()
         self._context.scene.wanted_side = None
+
+    def _begin(self) -> None:
+        body = self._context.frame_of_body
+        self._sweep = Sweep(self._side, body)
+        self._petals = Petals(self._context.scene, body, self._side)
+        self._open = list(WORKING)
+        self._next: Cell | None = None
 
     @property
     def _assumed_m(self) -> float:
