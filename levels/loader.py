@@ -28,6 +28,16 @@ _SHIPPED: Final = (
     "reaching-3-medium",
     "reaching-4-firm",
     "reaching-5-hard",
+    "standing-reach",
+    "grasping-1-table",
+    "grasping-2-shelf",
+    "grasping-3-fine",
+    "grasping-4-daily",
+    "stepping-1-seated",
+    "stepping-2-in-place",
+    "stepping-3-footprints",
+    "stepping-4-walk",
+    "mixed-20-minutes",
 )
 SUFFIXES: Final = (".yaml", ".yml")
 _YES_NO: Final = {"yes": True, "on": True, "no": False, "off": False}

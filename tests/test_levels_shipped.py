@@ -50,7 +50,8 @@ def test_no_target_touches_the_resting_hand_and_none_is_behind(level_id: str) ->
     reach_m = level.body.reach_right_m
     for exercise in level.exercises:
         parameters = exercise.parameters
-        assert isinstance(parameters, ReachingParameters)
+        if not isinstance(parameters, ReachingParameters):
+            continue
         start = parameters.start
         assert start is not None
         rest_m = body.along(
