@@ -44,23 +44,16 @@ _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
 class _Foot:
-    """One foot: where it is wanted on the floor, and where it is on its way there."""
+    """One foot: where it is wanted on the floor, how far it has been led there, and where it is."""
 
-    __slots__ = ("held_s", "lift", "up", "wanted_x", "wanted_z", "x", "z")
+    __slots__ = ("held_s", "led_x", "led_z", "lift", "up", "wanted_x", "wanted_z", "x", "z")
 
     def __init__(self, x: float, z: float) -> None:
         self.wanted_x, self.wanted_z = x, z
+        self.led_x, self.led_z = x, z
         self.x, self.z = Glide(x, _LEADING_RATE_S), Glide(z, _LEADING_RATE_S)
         self.up = Glide(0.0, _LIFTING_RATE_S)
         self.lift = self.held_s = 0.0
-
-    def move_to(self, x: float, z: float, elapsed_s: float) -> None:
-        """Take a new place as wanted, no faster than a leg swings."""
-        dx, dz = x - self.wanted_x, z - self.wanted_z
-        way_m = math.hypot(dx, dz)
-        share = min(1.0, _FASTEST_M_S * elapsed_s / way_m) if way_m > 0.0 else 1.0
-        self.wanted_x += dx * share
-        self.wanted_z += dz * share
 
     def raise_to(self, lift: float, elapsed_s: float) -> None:
         """Hold it up, or let it down."""
@@ -70,18 +63,26 @@ class _Foot:
         self.up.step(min(HIGHEST_M, lift * (LIFT_M + more_m)), elapsed_s)
 
     def follow(self, elapsed_s: float) -> None:
-        """Come nearer to where it is wanted."""
-        self.x.step(self.wanted_x, elapsed_s)
-        self.z.step(self.wanted_z, elapsed_s)
+        """Come nearer to where it is wanted, no faster than a leg swings."""
+        dx, dz = self.wanted_x - self.led_x, self.wanted_z - self.led_z
+        way_m = math.hypot(dx, dz)
+        share = min(1.0, _FASTEST_M_S * elapsed_s / way_m) if way_m > 0.0 else 1.0
+        self.led_x += dx * share
+        self.led_z += dz * share
+        self.x.step(self.led_x, elapsed_s)
+        self.z.step(self.led_z, elapsed_s)
 
     def turn(self, middle_x: float, middle_z: float, by_rad: float) -> None:
         """Go round a place on the floor, as a body that turns on the spot takes its feet along."""
         cos, sin = math.cos(by_rad), math.sin(by_rad)
         dx, dz = self.wanted_x - middle_x, self.wanted_z - middle_z
         x, z = middle_x + cos * dx + sin * dz, middle_z + cos * dz - sin * dx
-        self.x.shift(x - self.wanted_x)
-        self.z.shift(z - self.wanted_z)
+        dx, dz = x - self.wanted_x, z - self.wanted_z
         self.wanted_x, self.wanted_z = x, z
+        self.led_x += dx
+        self.led_z += dz
+        self.x.shift(dx)
+        self.z.shift(dz)
 
 
 class Feet:
@@ -128,7 +129,7 @@ class Feet:
         ):
             foot.raise_to(lift, elapsed_s)
             if lift > _LIFTED and move_m != (0.0, 0.0):
-                self._lead(foot, other, sign, move_m, elapsed_s)
+                self._lead(foot, other, sign, move_m)
         if facing_rad is not None and max(wanted) <= _LIFTED:
             self._face(facing_rad, elapsed_s)
         self._follow(elapsed_s)
@@ -149,9 +150,7 @@ class Feet:
         frame.left_foot.set(_place(self._left), turn)
         frame.right_foot.set(_place(self._right), turn)
 
-    def _lead(
-        self, foot: _Foot, other: _Foot, sign: float, move_m: tuple[float, float], elapsed_s: float
-    ) -> None:
+    def _lead(self, foot: _Foot, other: _Foot, sign: float, move_m: tuple[float, float]) -> None:
         yaw = self._heading.value
         cos, sin = math.cos(yaw), math.sin(yaw)
         right_m, ahead_m = move_m
@@ -159,17 +158,14 @@ class Feet:
         z = foot.wanted_z - sin * right_m - cos * ahead_m
         if self.seated:
             home_x = sign * HALF_STANCE_M
-            foot.move_to(*_within(x, z, home_x, self._home_z_m, LEG_SEATED_M), elapsed_s)
+            foot.wanted_x, foot.wanted_z = _within(x, z, home_x, self._home_z_m, LEG_SEATED_M)
             return
         dx, dz = x - other.wanted_x, z - other.wanted_z
         outward = max(_NARROWEST_M, min(_WIDEST_M, sign * (cos * dx - sin * dz)))
         ahead = max(-STRIDE_M, min(STRIDE_M, -sin * dx - cos * dz))
         across = sign * outward
-        foot.move_to(
-            other.wanted_x + cos * across - sin * ahead,
-            other.wanted_z - sin * across - cos * ahead,
-            elapsed_s,
-        )
+        foot.wanted_x = other.wanted_x + cos * across - sin * ahead
+        foot.wanted_z = other.wanted_z - sin * across - cos * ahead
 
     def _face(self, facing_rad: float, elapsed_s: float) -> None:
         """Turn on the spot."""
@@ -177,7 +173,7 @@ class Feet:
             return
         before = self._heading.value
         off = math.remainder(facing_rad - before, math.tau)
-        most = _TURN_RAD_S / _TURN_RATE_S
+        most = 2.0 * _TURN_RAD_S / _TURN_RATE_S  # so much ahead, a glide goes at that speed
         self._heading.step(before + max(-most, min(most, off)), elapsed_s)
         turned = self._heading.value - before
         x = (self._left.wanted_x + self._right.wanted_x) / 2.0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pygame
 import pytest
+from scipy.spatial.transform import Rotation
 from support.desk import Desk, open_desk
 from support.virtual_gamepad import VirtualGamepad
 
@@ -30,7 +31,7 @@ def pad(desk: Desk) -> Iterator[VirtualGamepad]:
 
 @pytest.fixture
 def controller(desk: Desk, pad: VirtualGamepad) -> Iterator[GamepadController]:
-    made = GamepadController(desk.events, desk.wanted_side)
+    made = GamepadController(desk.events, desk.wanted_side, limb=desk.wanted_limb)
     yield made
     made.close()
 
@@ -146,6 +147,79 @@ def test_either_trigger_is_the_trigger_of_the_driven_hand(
     assert desk.tick(controller).trigger == pytest.approx((0.0, 1.0), abs=1e-3)
     desk.side = "left"
     assert desk.tick(controller).trigger == pytest.approx((1.0, 0.0), abs=1e-3)
+
+
+def wrist_deg(desk: Desk, start: Rotation) -> float:
+    """How far the right wrist is rolled from a start, positive clockwise."""
+    now = Rotation.from_quat(desk.frame.right_hand.orientation)
+    return -float((now * start.inv()).as_rotvec(degrees=True)[2])
+
+
+def test_the_right_stick_and_the_shoulders_turn_the_wrist(desk: Desk, pad: VirtualGamepad) -> None:
+    controller = GamepadController(desk.events, desk.wanted_side, look_at=lambda: (0.1, 1.0, -0.42))
+    pad.axis(pygame.CONTROLLER_AXIS_TRIGGERRIGHT, 1.0)
+    before = desk.run(controller, 0.5).right_hand
+    start, place_m = Rotation.from_quat(before.orientation), before.position_m
+    pad.axis(pygame.CONTROLLER_AXIS_RIGHTX, 1.0)
+    desk.run(controller, 0.5)
+    pad.axis(pygame.CONTROLLER_AXIS_RIGHTX, 0.0)
+    desk.run(controller, 0.5)
+    assert wrist_deg(desk, start) == pytest.approx(45.0, abs=2.0)
+    pad.button(pygame.CONTROLLER_BUTTON_LEFTSHOULDER, down=True)
+    desk.run(controller, 0.5)
+    pad.button(pygame.CONTROLLER_BUTTON_LEFTSHOULDER, down=False)
+    frame = desk.run(controller, 0.5)
+    assert wrist_deg(desk, start) == pytest.approx(0.0, abs=2.0)
+    assert frame.right_hand.position_m == pytest.approx(place_m, abs=1e-3)
+    controller.close()
+
+
+def test_a_half_pulled_trigger_lifts_half_as_far(
+    desk: Desk, pad: VirtualGamepad, controller: GamepadController
+) -> None:
+    desk.limb = "foot"
+    desk.tick(controller)
+    pad.axis(pygame.CONTROLLER_AXIS_TRIGGERLEFT, 0.0)  # from -1 to 1: half
+    frame = desk.run(controller, 0.6)
+    assert frame.left_foot.position_m[1] == pytest.approx(0.125, abs=0.002)
+    assert frame.right_foot.position_m[1] == 0.0
+    assert frame.trigger == (0.0, 0.0)
+    pad.axis(pygame.CONTROLLER_AXIS_TRIGGERLEFT, -1.0)
+    assert desk.run(controller, 0.6).left_foot.position_m[1] < 0.001
+
+
+@pytest.mark.parametrize(
+    ("button", "foot"),
+    [
+        (pygame.CONTROLLER_BUTTON_DPAD_LEFT, "left"),
+        (pygame.CONTROLLER_BUTTON_DPAD_RIGHT, "right"),
+        (pygame.CONTROLLER_BUTTON_A, "right"),
+    ],
+)
+def test_a_dance_mat_and_a_single_button_lift_a_foot(
+    desk: Desk, pad: VirtualGamepad, controller: GamepadController, button: int, foot: str
+) -> None:
+    desk.limb = "foot"
+    desk.tick(controller)
+    pad.button(button, down=True)
+    frame = desk.run(controller, 0.5)
+    assert frame.foot(foot).position_m[1] > 0.23
+    assert frame.buttons == 0
+    pad.axis(pygame.CONTROLLER_AXIS_LEFTY, -1.0)
+    before_m = frame.foot(foot).position_m[2]
+    assert desk.run(controller, 0.5).foot(foot).position_m[2] < before_m - 0.15
+
+
+def test_an_unplugged_pad_lets_the_foot_down(
+    desk: Desk, pad: VirtualGamepad, controller: GamepadController
+) -> None:
+    desk.limb = "foot"
+    pad.axis(pygame.CONTROLLER_AXIS_TRIGGERRIGHT, 1.0)
+    assert desk.run(controller, 0.5).right_foot.position_m[1] > 0.2
+    pad.unplug()
+    frame = desk.run(controller, 0.6)
+    assert not frame.connected
+    assert frame.right_foot.position_m[1] < 0.001
 
 
 def test_rumble_reaches_the_gamepad(

@@ -10,6 +10,7 @@ import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
 from support.desk import Desk, open_desk
 
 from controllers.frame import TRACKED, Button, Vec3
@@ -21,7 +22,16 @@ from controllers.gaze import (
     off_middle_deg,
     turned_to,
 )
-from controllers.keyboard import HeldKeys, KeyboardController
+from controllers.keyboard import (
+    LEFT_FOOT_KEYS,
+    RIGHT_FOOT_KEYS,
+    SELECT_KEYS,
+    SQUEEZE_KEYS,
+    TURNING_KEYS,
+    HeldKeys,
+    KeyboardController,
+)
+from game.keys import KEYS as THERAPIST
 from game.pointing import depth_along
 from tasks.body import BodyFrame
 from tasks.scene import Role, Scene
@@ -46,7 +56,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 @pytest.fixture
 def keyboard(desk: Desk) -> KeyboardController:
-    return KeyboardController(desk.events, desk.wanted_side)
+    return KeyboardController(desk.events, desk.wanted_side, limb=desk.wanted_limb)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +244,103 @@ def test_it_drives_the_wanted_side_and_tab_takes_the_other(
     assert frame.trigger == (1.0, 0.0)
     assert frame.left_hand.position_m[1] > resting[1] + 0.2
     assert frame.right_hand.position_m[1] == pytest.approx(resting[1], abs=1e-6)
+
+
+def wrist_deg(desk: Desk, start: Rotation) -> float:
+    """How far the right wrist is rolled from a start, positive clockwise."""
+    now = Rotation.from_quat(desk.frame.right_hand.orientation)
+    return -float((now * start.inv()).as_rotvec(degrees=True)[2])
+
+
+@pytest.mark.parametrize("holding", [pygame.K_SPACE, pygame.K_LCTRL, pygame.K_LSHIFT])
+def test_page_up_and_down_turn_the_wrist_of_a_hand_that_grips(desk: Desk, holding: int) -> None:
+    keyboard = KeyboardController(desk.events, desk.wanted_side, look_at=lambda: (0.1, 1.0, -0.4))
+    desk.press(holding)
+    before = desk.run(keyboard, 0.5).right_hand
+    start, place_m = Rotation.from_quat(before.orientation), before.position_m
+    desk.press(pygame.K_PAGEUP)
+    desk.run(keyboard, 1.0)
+    desk.release(pygame.K_PAGEUP)
+    frame = desk.run(keyboard, 0.5)
+    assert wrist_deg(desk, start) == pytest.approx(90.0, abs=2.0)
+    assert frame.right_hand.position_m == pytest.approx(place_m, abs=0.05), "only glided"
+    desk.press(pygame.K_PAGEDOWN)
+    desk.run(keyboard, 0.5)
+    desk.release(pygame.K_PAGEDOWN)
+    desk.run(keyboard, 0.5)
+    assert wrist_deg(desk, start) == pytest.approx(45.0, abs=2.0)
+
+
+def test_the_wrist_rolls_back_when_nothing_is_asked(desk: Desk) -> None:
+    work: list[Vec3] = [(0.1, 1.0, -0.4)]
+    keyboard = KeyboardController(
+        desk.events, desk.wanted_side, look_at=lambda: work[0] if work else None
+    )
+    start = Rotation.from_quat(desk.run(keyboard, 0.5).right_hand.orientation)
+    desk.press(pygame.K_LSHIFT)
+    desk.press(pygame.K_PAGEUP)
+    desk.run(keyboard, 1.0)
+    desk.release(pygame.K_PAGEUP)
+    assert wrist_deg(desk, start) > 60.0
+    work.clear()
+    desk.run(keyboard, 1.0)
+    assert wrist_deg(desk, start) == pytest.approx(0.0, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("key", "foot"),
+    [
+        (pygame.K_COMMA, "left"),
+        (pygame.K_DELETE, "left"),
+        (pygame.K_PERIOD, "right"),
+        (pygame.K_END, "right"),
+        (pygame.K_SPACE, "right"),
+    ],
+)
+def test_a_held_key_lifts_a_foot_and_the_arrows_lead_it(
+    desk: Desk, keyboard: KeyboardController, key: int, foot: str
+) -> None:
+    desk.limb = "foot"
+    other = "right" if foot == "left" else "left"
+    start = desk.run(keyboard, 0.2).foot(foot).position_m
+    desk.press(pygame.K_UP)
+    assert desk.run(keyboard, 0.3).foot(foot).position_m == pytest.approx(start), "on the floor"
+    desk.release(pygame.K_UP)
+    desk.press(key)
+    frame = desk.run(keyboard, 0.4)
+    assert 0.22 < frame.foot(foot).position_m[1] < 0.28
+    assert frame.foot(other).position_m[1] == 0.0
+    assert frame.buttons == 0
+    desk.press(pygame.K_UP)
+    frame = desk.run(keyboard, 0.5)
+    assert frame.foot(foot).position_m[2] < start[2] - 0.05
+    desk.release(key)
+    desk.release(pygame.K_UP)
+    assert desk.run(keyboard, 0.5).foot(foot).position_m[1] < 0.002
+
+
+def test_a_foot_held_up_goes_on_rising_a_little(desk: Desk, keyboard: KeyboardController) -> None:
+    desk.limb = "foot"
+    desk.press(pygame.K_PERIOD)
+    assert desk.run(keyboard, 1.5).right_foot.position_m[1] > 0.38
+    assert desk.run(keyboard, 5.0).right_foot.position_m[1] == pytest.approx(0.45, abs=1e-3)
+
+
+@pytest.mark.parametrize("rate_hz", [30.0, 60.0, 120.0])
+def test_a_lift_does_not_depend_on_the_frame_rate(
+    desk: Desk, keyboard: KeyboardController, rate_hz: float
+) -> None:
+    desk.limb = "foot"
+    desk.run(keyboard, 0.2, rate_hz)
+    desk.press(pygame.K_PERIOD)
+    height_m = desk.run(keyboard, 0.1, rate_hz).right_foot.position_m[1]
+    lifted = 19.0 * 0.1
+    assert height_m == pytest.approx(0.25 * (1 - (1 + lifted) * math.exp(-lifted)), abs=1e-4)
+
+
+def test_no_key_of_the_patient_is_a_key_of_the_therapist() -> None:
+    played = {*LEFT_FOOT_KEYS, *RIGHT_FOOT_KEYS, *TURNING_KEYS, *SQUEEZE_KEYS, *SELECT_KEYS, *KEYS}
+    assert not played & set(THERAPIST)
 
 
 def test_losing_the_focus_stops_the_hand(desk: Desk, keyboard: KeyboardController) -> None:

@@ -11,9 +11,11 @@ import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
 from support.desk import MIDDLE_PX, SIZE_PX, Desk, open_desk
 from support.display import need_xdotool
 
+from controllers.controller import Limb
 from controllers.frame import NO_POSE, TRACKED, Button, InputFrame, PoseFlag, Vec3
 from controllers.mouse import LEFT, MIDDLE, RIGHT, MouseController
 from controllers.sdl import SdlEvents
@@ -34,7 +36,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def mouse(desk: Desk) -> MouseController:
     desk.move(*MIDDLE_PX)
     desk.events.pump()
-    return MouseController(desk.events, desk.viewport, desk.wanted_side)
+    return MouseController(desk.events, desk.viewport, desk.wanted_side, limb=desk.wanted_limb)
 
 
 def seen_at_px(frame: InputFrame, place_m: Vec3) -> tuple[float, float]:
@@ -213,6 +215,141 @@ def test_buttons(desk: Desk, mouse: MouseController) -> None:
     assert (frame.trigger, frame.squeeze, frame.buttons) == ((0.0, 0.0), (0.0, 0.0), 0)
 
 
+def grip_axes(frame: InputFrame) -> Rotation:
+    return Rotation.from_quat(frame.right_hand.orientation)
+
+
+def test_the_wheel_turns_the_wrist_while_the_hand_grips(desk: Desk) -> None:
+    mouse = MouseController(
+        desk.events, desk.viewport, desk.wanted_side, look_at=lambda: (0.1, 1.0, -0.4)
+    )
+    desk.move(*MIDDLE_PX)
+    desk.button(LEFT, down=True)
+    before = desk.run(mouse, 1.0)
+    start, place_m = grip_axes(before), before.right_hand.position_m
+    desk.wheel(2.0)
+    first = grip_axes(desk.tick(mouse))
+    assert math.degrees((first * start.inv()).magnitude()) < 5.0, "smoothly"
+    after = desk.run(mouse, 1.0)
+    turn = (grip_axes(after) * start.inv()).as_rotvec(degrees=True)
+    assert turn == pytest.approx((0.0, 0.0, -30.0), abs=0.1), "clockwise about the way ahead"
+    assert after.right_hand.position_m == pytest.approx(place_m, abs=1e-4)
+    desk.wheel(-2.0)
+    back = desk.run(mouse, 1.0)
+    assert (grip_axes(back) * start.inv()).magnitude() < 0.01
+
+
+def test_what_is_carried_is_not_tilted_by_reaching_elsewhere(
+    desk: Desk, mouse: MouseController
+) -> None:
+    open_hand = grip_axes(desk.run(mouse, 1.0))
+    desk.button(LEFT, down=True)
+    held = grip_axes(desk.run(mouse, 0.5))
+    desk.move(900, 250)
+    assert (grip_axes(desk.run(mouse, 1.0)) * held.inv()).magnitude() < 1e-6
+    desk.button(LEFT, down=False)
+    desk.tick(mouse)
+    assert (grip_axes(desk.run(mouse, 1.0)) * open_hand.inv()).magnitude() > 0.2
+
+
+def test_feet_stand_below_the_eyes_and_before_a_chair(desk: Desk) -> None:
+    for height_m, ahead_m in ((1.6, 0.0), (1.2, 0.35)):
+        mouse = MouseController(desk.events, desk.viewport, desk.wanted_side, eye_height_m=height_m)
+        frame = desk.run(mouse, 0.5)
+        assert frame.left_foot.position_m == pytest.approx((-0.1, 0.0, -ahead_m), abs=1e-6)
+        assert frame.right_foot.position_m == pytest.approx((0.1, 0.0, -ahead_m), abs=1e-6)
+        assert forward(frame.left_foot) == pytest.approx((0.0, 0.0, -1.0))
+        assert mouse.features.feet
+
+
+def test_a_button_lifts_a_foot_and_the_mouse_leads_it(desk: Desk) -> None:
+    desk.limb = "foot"
+    mouse = MouseController(
+        desk.events, desk.viewport, desk.wanted_side, limb=desk.wanted_limb, eye_height_m=1.6
+    )
+    desk.move(*MIDDLE_PX)
+    start = desk.run(mouse, 0.5).left_foot.position_m
+    desk.move(700, 300)
+    assert desk.run(mouse, 0.3).left_foot.position_m == pytest.approx(start), "it stands"
+    desk.button(LEFT, down=True)
+    heights = [desk.tick(mouse).left_foot.position_m[1] for _ in range(27)]
+    assert heights == sorted(heights)
+    assert 0.22 < heights[-1] < 0.26, "up within 0.3 s"
+    assert desk.frame.right_foot.position_m[1] == 0.0
+    desk.move(700, 200)
+    up = desk.run(mouse, 0.5).left_foot.position_m
+    assert up[2] == pytest.approx(start[2] - 100 * 1.6 / SIZE_PX[1], abs=1e-3)
+    assert up[0] == pytest.approx(start[0], abs=1e-3)
+    desk.button(LEFT, down=False)
+    down = desk.run(mouse, 0.5).left_foot.position_m
+    assert down == pytest.approx((up[0], 0.0, up[2]), abs=1e-3), "it comes down where it is"
+    middle_m = (down[2] + desk.frame.right_foot.position_m[2]) / 2
+    assert desk.run(mouse, 1.0).head.position_m == pytest.approx((0.0, 1.6, middle_m), abs=1e-3)
+
+
+def test_a_click_that_steps_chooses_nothing_until_it_is_let_go(
+    desk: Desk, mouse: MouseController
+) -> None:
+    desk.limb = "foot"
+    desk.button(LEFT, down=True)
+    desk.press(pygame.K_UP)
+    frame = desk.tick(mouse)
+    assert (frame.buttons, frame.trigger) == (0, (0.0, 0.0))
+    desk.limb = "hand"
+    assert desk.tick(mouse).buttons == 0
+    desk.button(LEFT, down=False)
+    desk.release(pygame.K_UP)
+    desk.tick(mouse)
+    desk.button(LEFT, down=True)
+    assert desk.tick(mouse).buttons == Button.SELECT
+
+
+def test_two_feet_at_once_are_for_who_sits(desk: Desk) -> None:
+    desk.limb = "foot"
+    for height_m, flying in ((1.6, False), (1.2, True)):
+        mouse = MouseController(
+            desk.events, desk.viewport, desk.wanted_side, limb=desk.wanted_limb,
+            eye_height_m=height_m,
+        )  # fmt: skip
+        desk.button(LEFT, down=True)
+        desk.run(mouse, 0.5)
+        desk.button(RIGHT, down=True)
+        frame = desk.run(mouse, 0.5)
+        assert frame.left_foot.position_m[1] > 0.2
+        assert (frame.right_foot.position_m[1] > 0.2) == flying
+        desk.button(LEFT, down=False)
+        desk.button(RIGHT, down=False)
+        desk.run(mouse, 0.5)
+
+
+def test_who_has_walked_away_comes_home_when_hands_are_asked(desk: Desk) -> None:
+    desk.limb = "foot"
+    mouse = MouseController(
+        desk.events, desk.viewport, desk.wanted_side, limb=desk.wanted_limb,
+        facing=lambda: math.pi, eye_height_m=1.6,
+    )  # fmt: skip
+    desk.move(640, 600)
+    desk.run(mouse, 3.0)
+    assert abs(yaw_deg(desk.frame)) == pytest.approx(180.0, abs=1.0), "turned round"
+    for button in (LEFT, RIGHT, LEFT, RIGHT):
+        desk.button(button, down=True)
+        desk.run(mouse, 0.3)
+        desk.move(640, desk.events.mouse_px[1] - 140)
+        desk.run(mouse, 0.5)
+        desk.button(button, down=False)
+        desk.run(mouse, 0.5)
+    assert desk.frame.head.position_m[2] > 0.5
+    desk.limb = "hand"
+    desk.move(*MIDDLE_PX)
+    there = desk.run(mouse, 2.0)
+    away_m = math.dist(there.right_hand.position_m, there.head.position_m)
+    assert away_m < 0.7, "the hand is where the patient is"
+    assert seen_at_px(there, there.right_hand.position_m) == pytest.approx(MIDDLE_PX, abs=0.5)
+    home = desk.run(mouse, 12.0)
+    assert home.head.position_m == pytest.approx((0.0, 1.6, 0.0), abs=1e-3)
+    assert yaw_deg(home) == pytest.approx(0.0, abs=0.1)
+
+
 def test_a_click_within_one_frame_is_seen(desk: Desk, mouse: MouseController) -> None:
     desk.button(LEFT, down=True)
     desk.button(LEFT, down=False)
@@ -297,21 +434,40 @@ def test_the_middle_of_the_upper_edge_is_half_the_angle_up() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(-9, 1300), st.integers(-9, 730), st.integers(-9, 9)), max_size=9)
+    st.lists(
+        st.tuples(
+            st.integers(-9, 1300),
+            st.integers(-9, 730),
+            st.integers(-9, 9),
+            st.sampled_from(["hand", "foot"]),
+            st.sampled_from([LEFT, RIGHT]),
+            st.booleans(),
+        ),
+        max_size=9,
+    )
 )
 def test_whatever_the_mouse_does_every_number_is_finite(
-    steps: list[tuple[int, int, int]],
+    steps: list[tuple[int, int, int, Limb, int, bool]],
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, open_desk(patch) as desk:
-        mouse = MouseController(desk.events, desk.viewport, desk.wanted_side)
-        for x, y, notches in steps:
+        mouse = MouseController(
+            desk.events, desk.viewport, desk.wanted_side, limb=desk.wanted_limb, eye_height_m=1.6
+        )
+        for x, y, notches, limb, button, down in steps:
+            desk.limb = limb
             desk.move(x, y)
             desk.wheel(notches)
+            desk.button(button, down=down)
             frame = desk.tick(mouse, abs(notches) * 0.05)
             for hand in (frame.left_hand, frame.right_hand):
                 assert all(map(math.isfinite, (*hand.position_m, *hand.orientation)))
                 assert math.hypot(*hand.orientation) == pytest.approx(1.0, abs=1e-5)
                 assert math.dist(hand.position_m, frame.head.position_m) < 1.3
+            for foot in (frame.left_foot, frame.right_foot):
+                x_m, y_m, z_m = foot.position_m
+                assert 0.0 <= y_m < 0.5
+                assert math.hypot(x_m - frame.head.position_m[0],
+                                  z_m - frame.head.position_m[2]) < 1.2  # fmt: skip
             for side in ("left", "right"):
                 assert all(map(math.isfinite, frame.record[f"{side}_hand_velocity_m_s"]))
 

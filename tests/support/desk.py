@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pygame
 import pytest
 
-from controllers.controller import Controller, Side
+from controllers.controller import Controller, Limb, Side
 from controllers.frame import InputFrame
 from controllers.sdl import SdlEvents
 from controllers.viewport import Viewport
@@ -40,10 +40,15 @@ class Desk:
         self.frame = InputFrame()
         self.frame.set_times(0, START_NS, START_NS)
         self.side: Side = "right"
+        self.limb: Limb = "hand"
 
     def wanted_side(self) -> Side:
         """The hand that is asked for."""
         return self.side
+
+    def wanted_limb(self) -> Limb:
+        """Whether a hand or a foot is asked for."""
+        return self.limb
 
     def viewport(self) -> Viewport:
         """The window as it is now."""
