@@ -1,0 +1,115 @@
+"""A calibration from one session to the next, by whole commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.measuring import LEVEL
+
+from game.calibration import Calibration
+from game.patient import load_calibration, save_calibration
+from game.recording.reading import Recording, open_recording
+
+KILL_AFTER_S = 120
+SHORT = LEVEL.replace("{mode}}}", "{mode}, check_in: false, check_out: false}}").replace(
+    "repetitions: 3",
+    "repetitions: 2\n    familiarisation: 0\n    rest_s: 0\n    demonstrate: false",
+)
+
+
+def reachwell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "reachwell", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=KILL_AFTER_S,
+        env=environment,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def played(data: Path, level: Path, *more: str | Path) -> Recording:
+    """Play a level as a simulated patient; the recording of that session."""
+    before = set((data / "sessions").glob("*"))
+    done = reachwell("play", level, "--input", "simulated", "--view", "none", "--data", data, *more)
+    assert done.returncode == 0, done.stderr
+    (folder,) = set((data / "sessions").glob("*")) - before
+    return open_recording(folder)
+
+
+def parts(recording: Recording) -> list[str]:
+    lines = (recording.folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    return [event["part"] for event in events if event["kind"] == "calibration"]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    assert (
+        reachwell("patients", "add", "P-1", "--affected", "left", "--data", folder).returncode == 0
+    )
+    return folder
+
+
+@pytest.fixture
+def level(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yaml"
+    path.write_text(SHORT.format(mode="when_new", share=1.0), encoding="utf-8")
+    return path
+
+
+def test_what_was_measured_once_is_known_next_time_and_in_a_rerun(data: Path, level: Path) -> None:
+    first = played(data, level, "--patient", "P-1", "--seed", "1")
+    assert parts(first) == ["eyes", "rest_left", "reach_left"]
+    assert first.info.patient_state["calibration"] == Calibration().model_dump(mode="json")
+    kept = load_calibration(data / "patients", "P-1")
+    assert kept.eye_height_seated_m == pytest.approx(1.2, abs=0.02)
+    assert kept.reach_left is not None
+    assert kept.made is not None
+    assert kept.device == "simulated"
+
+    second = played(data, level, "--patient", "P-1", "--seed", "1")
+    assert parts(second) == []
+    assert second.info.patient_state["calibration"] == kept.model_dump(mode="json")
+    assert load_calibration(data / "patients", "P-1") == kept
+
+    for original in (first, second):
+        other = kept.having(rest_left_m=(-0.3, -0.3, -0.3))
+        save_calibration(data / "patients", "P-1", other)
+        before = set((data / "sessions").iterdir())
+        replay = f"replay:{original.folder}"
+        done = reachwell("play", "--input", replay, "--view", "none", "--data", data)
+        assert done.returncode == 0, done.stderr
+        (again,) = set((data / "sessions").iterdir()) - before
+        for name in ("events.jsonl", "trials.jsonl"):
+            assert (again / name).read_bytes() == (original.folder / name).read_bytes()
+        assert load_calibration(data / "patients", "P-1") == other
+
+
+def test_a_guest_is_measured_and_not_kept(data: Path, level: Path) -> None:
+    assert parts(played(data, level)) == ["eyes", "rest_right", "reach_right"]
+    assert [path.name for path in (data / "patients").iterdir()] == ["P-1"]
+    assert load_calibration(data / "patients", "P-1").empty
+
+
+def test_a_damaged_calibration_stops_before_the_session_and_says_what_to_do(
+    data: Path, level: Path
+) -> None:
+    path = data / "patients" / "P-1" / "calibration.json"
+    path.write_text("[1", encoding="utf-8")
+    done = reachwell(
+        *("play", level, "--patient", "P-1", "--input", "simulated", "--view", "none"),
+        *("--data", data),
+    )
+    assert done.returncode == 2
+    assert "reachwell patients forget-calibration P-1" in done.stderr.replace("\n", " ")
+    assert not list((data / "sessions").glob("*"))
