@@ -262,7 +262,7 @@ class Run:
                     "knocked",
                     event.time_ns,
                     object=self._things[event.index].item.kind.name,
-                    index=event.index,
+                    position_m=self._world.pose(event.index)[0],
                 )
         world.events.clear()
         self._look()
