@@ -13,6 +13,7 @@ from controllers.controller import DeviceUnavailableError
 from controllers.frame import InputFrame, PoseField
 from game.view.nothing import NullView
 from game.view.view import View
+from game.view.voice import NoVoice, Reader, Voice, open_voice
 from reachwell.errors import UsageError
 from tasks.scene import Scene, SoundCue
 
@@ -36,16 +37,18 @@ class Ears(Protocol):
 
 
 class WithSound:
-    """A view that is heard too."""
+    """A view that is heard too, and read out."""
 
-    def __init__(self, view: View, ears: Ears) -> None:
+    def __init__(self, view: View, ears: Ears, reader: Reader) -> None:
         self._view = view
         self._ears = ears
+        self._reader = reader
 
     def draw(self, scene: Scene, frame: InputFrame) -> None:
-        """Start this frame's sounds, then draw it."""
+        """Start this frame's sounds and words, then draw it."""
         if scene.sounds:
             self._ears.play(scene.sounds, frame.head)
+        self._reader.read(scene.panels)
         self._view.draw(scene, frame)
 
     def screenshot(self, path: Path) -> None:
@@ -54,6 +57,7 @@ class WithSound:
 
     def close(self) -> None:
         """Fall silent and give the display back."""
+        self._reader.close()
         self._ears.close()
         self._view.close()
 
@@ -103,6 +107,13 @@ def _detail() -> Detail:
         raise UsageError(f"REACHWELL_DETAIL is {wanted!r}; allowed: {allowed}") from None
 
 
+def _voice() -> Voice:
+    wanted = os.environ.get("REACHWELL_VOICE", "on")
+    if wanted not in ("on", "off"):
+        raise UsageError(f"REACHWELL_VOICE is {wanted!r}; allowed: on, off")
+    return open_voice() if wanted == "on" else NoVoice()
+
+
 def open_display(view: str, balance: float) -> Display:
     """Open "window", "headset" or "none"; `balance` shifts the sound, -1 left to 1 right.
 
@@ -125,22 +136,23 @@ def open_display(view: str, balance: float) -> Display:
     from game.view.window import Window, WindowView
     from game.words import Words
 
-    detail = _detail()
+    detail, voice = _detail(), _voice()
     window = Window(vsync=view == "window")
     events = SdlEvents()
     places = {name: detail.of(place) for name, place in PLACES.items()}
-    renderer = Renderer(window.ctx, Words.load(), load_meshes(), places)
-    ears = SoundPlayer.open(balance)
+    words = Words.load()
+    renderer = Renderer(window.ctx, words, load_meshes(), places)
+    ears, reader = SoundPlayer.open(balance), Reader(words, voice)
     if view == "window":
         rates = [rate for rate in pygame.display.get_desktop_refresh_rates() if rate > 0]
-        shown = WithSound(WindowView(window, renderer), ears)
+        shown = WithSound(WindowView(window, renderer), ears, reader)
         return Display(shown, rates[0] if rates else 60.0, events)
 
     from controllers.openxr import current_context, open_headset
     from game.view.headset import HeadsetView
 
     headset = open_headset(current_context())
-    shown = WithSound(HeadsetView(headset, renderer, window), ears)
+    shown = WithSound(HeadsetView(headset, renderer, window), ears, reader)
     return Display(
         shown, headset.display_rate_hz or 90.0, events, headset, WindowView(window, renderer)
     )

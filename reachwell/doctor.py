@@ -48,7 +48,7 @@ def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Examine this machine: Python, graphics, sound, gamepads, OpenXR, space for data."""
+    """Examine this machine: Python, graphics, sound, voice, gamepads, OpenXR, space for data."""
     findings = examine(data)
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -69,6 +69,7 @@ def examine(data: Path | None) -> list[Finding]:
         packages(),
         graphics(),
         sound(),
+        voice(),
         gamepads(),
         runtime_file(),
         headset(),
@@ -120,6 +121,17 @@ def sound() -> Finding:
     """The default sound output."""
     works, found = probe("audio")
     return Finding("sound", works, found, "" if works else "plug in or choose a sound output")
+
+
+def voice() -> Finding:
+    """The system's own voice, which reads out what the boards say."""
+    from game.view.voice import find_program
+
+    program = find_program()
+    if program is not None:
+        return Finding("voice", works=True, found=program.name)
+    advice = "to have boards read out: apt install espeak-ng" if _linux() else "none is needed"
+    return Finding("voice", works=False, found="none", advice=advice)
 
 
 def gamepads() -> Finding:
@@ -207,6 +219,10 @@ def probe(name: str, patience_s: float = PATIENCE_S) -> tuple[bool, str]:
         return bool(answer["works"]), str(answer["found"])
     except (IndexError, ValueError, KeyError, TypeError):
         return False, f"crashed when tried (exit code {done.returncode})"
+
+
+def _linux() -> bool:
+    return sys.platform.startswith("linux")
 
 
 def _display() -> bool:

@@ -11,8 +11,8 @@ import pytest
 
 from reachwell.doctor import data_folder, doctor, examine, probe, runtime_file
 
-PARTS = ["Python", "packages", "graphics", "sound", "gamepads", "OpenXR runtime", "headset",
-         "data folder"]  # fmt: skip
+PARTS = ["Python", "packages", "graphics", "sound", "voice", "gamepads", "OpenXR runtime",
+         "headset", "data folder"]  # fmt: skip
 
 
 def test_every_part_is_examined_and_what_fails_comes_with_advice(tmp_path: Path) -> None:
