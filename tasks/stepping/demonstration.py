@@ -15,8 +15,11 @@ from tasks.stepping.layout import other
 from tasks.stepping.obstacles import Obstacle
 from tasks.stepping.path import Path
 
-AHEAD_M: Final = 2.0
+AHEAD_M: Final = 2.6
 """So far ahead the ghosts are in view without looking down at one's own feet."""
+
+ENLARGED: Final = 1.7
+"""So far off they are shown larger than they are, all alike."""
 
 REST_S: Final = 0.8
 MOVE_S: Final = 0.9
@@ -54,6 +57,29 @@ def _thing(path: Path, mesh: str, obstacle: Obstacle, keys: list[tuple[float, fl
     return Ghost(mesh, places, scale, (1.0, 1.0, 1.0, 1.0))
 
 
+def _enlarged(path: Path, ghosts: tuple[Ghost, ...]) -> Demonstration:
+    """All of it larger, about the path's origin."""
+    ox, oy, oz = path.origin_m
+
+    def place(place_m: Vec3) -> Vec3:
+        x, y, z = place_m
+        return (ox + ENLARGED * (x - ox), oy + ENLARGED * (y - oy), oz + ENLARGED * (z - oz))
+
+    def scale(by: Vec3) -> Vec3:
+        return (ENLARGED * by[0], ENLARGED * by[1], ENLARGED * by[2])
+
+    return Demonstration(
+        tuple(
+            replace(
+                ghost,
+                scale=scale(ghost.scale),
+                keys=tuple(replace(key, position_m=place(key.position_m)) for key in ghost.keys),
+            )
+            for ghost in ghosts
+        )
+    )
+
+
 def show_lift(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demonstration:
     """What comes passes under a shoe that is lifted and lowered again."""
     x, up_m = sign_of(side) * STANCE_M, obstacle.height_m + OVER_M
@@ -72,7 +98,7 @@ def show_lift(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demonstr
         ],
     )
     thing = _thing(path, mesh, obstacle, [(0.0, middle_m + 0.7), (COMING_S, middle_m - 0.7)])
-    return Demonstration((shoe, thing, _at_rest(path, other(side))))
+    return _enlarged(path, (shoe, thing, _at_rest(path, other(side))))
 
 
 def show_crossing(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demonstration:
@@ -99,7 +125,7 @@ def show_crossing(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demo
                 ],
             )
         )
-    return Demonstration((*ghosts, _thing(path, mesh, obstacle, [(0.0, near_m)])))
+    return _enlarged(path, (*ghosts, _thing(path, mesh, obstacle, [(0.0, near_m)])))
 
 
 def show_tread(path: Path, side: Side, length_m: float, ahead_m: float) -> Demonstration:
@@ -124,4 +150,4 @@ def show_tread(path: Path, side: Side, length_m: float, ahead_m: float) -> Demon
         PRINT_COLOUR,
         SHOE_GLOW,
     )
-    return Demonstration((shoe, print_, _at_rest(path, other(side))))
+    return _enlarged(path, (shoe, print_, _at_rest(path, other(side))))
