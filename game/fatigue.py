@@ -11,10 +11,14 @@ A rest is suggested when two of three signs are there:
 - the movement takes a third longer or more;
 - the patient leans in three or more of five repetitions, and at least in two more than before.
 
-A single repetition of a patient varies by about 20 % around its mean, and a median of five by
-about 11 %: a quarter less is more than two of these away, and a third more is the same on the
-other side of the ratio (1 / 0.75). Two signs are asked for because each of them alone
-also comes from a farther or a smaller target.
+One sign alone is enough where it is far beyond doubt: peak speed halved, or twice the time. Not
+every task has both measures.
+
+A single repetition of a patient varies by about 20 % around its mean, so that two medians of five
+differ by 16 % by chance alone: a quarter less (a third more) is nearly two of these away. For a
+patient who varies more, the difference has to be nearly two of theirs as well: 1.75 times their own
+scatter. Two signs are asked for because each of them alone also comes from a farther or a
+smaller target.
 """
 
 from __future__ import annotations
@@ -29,20 +33,23 @@ WINDOW: Final = 5
 LEAST_VALUES: Final = 3
 """So many of five repetitions have to have a measure for their median to count."""
 
-SPEED_FELL_TO: Final = 0.75
-TIME_ROSE_TO: Final = 1.0 / SPEED_FELL_TO
+FELL_TO: Final = 0.75
+HALVED: Final = 0.5
+"""Of the best speed; a time counts by its inverse, which is a speed too."""
+
+SCATTERS: Final = 1.75
+SMALLEST: Final = 1e-6
+"""A measure beyond this, or its inverse, is none."""
+
+MAD_TO_DEVIATION: Final = 1.4826
+"""Median absolute deviation to standard deviation, of a normal distribution."""
+
 LEANED_OFTEN: Final = 3
 LEANED_MORE: Final = 2
 AS_HARD_WITHIN: Final = 0.1
 
-TIMES: Final = (
-    "movement_time_s",
-    "reach_time_s",
-    "step_time_s",
-    "swing_time_s",
-    "transport_time_s",
-)
-SPEEDS: Final = ("peak_speed_m_s", "reach_peak_speed_m_s", "foot_peak_speed_m_s")
+TIMES: Final = ("movement_time_s", "reach_time_s", "swing_time_s", "step_time_s")
+SPEEDS: Final = ("peak_speed_m_s", "peak_speed_reach_m_s")
 """Names of measures; of each tuple the first that a repetition has is taken."""
 
 
@@ -62,14 +69,7 @@ class _Repetition:
     leaned: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Five:
-    """Five repetitions in a row."""
-
-    difficulty: float
-    time_s: float | None
-    speed_m_s: float | None
-    leaned: int
+_Five = Sequence[_Repetition]
 
 
 class Fatigue:
@@ -97,58 +97,65 @@ class Fatigue:
         done = self._done.get(side, [])
         if len(done) < 2 * WINDOW:
             return None
-        now = _five(done[-WINDOW:])
-        earlier = done[:-WINDOW]
-        fives = [
-            _five(earlier[i : i + WINDOW]) for i in range(0, len(earlier) - WINDOW + 1, WINDOW)
-        ]
-        alike = [five for five in fives if five.difficulty >= now.difficulty - AS_HARD_WITHIN]
-        return _compare(alike, now)
+        now, earlier = done[-WINDOW:], done[:-WINDOW]
+        fives = [earlier[i : i + WINDOW] for i in range(0, len(earlier) - WINDOW + 1, WINDOW)]
+        as_hard = _difficulty(now) - AS_HARD_WITHIN
+        alike = [five for five in fives if _difficulty(five) >= as_hard]
+        return _compare(alike, now) if alike else None
 
 
 def _compare(before: Sequence[_Five], now: _Five) -> Signs | None:
     words: list[str] = []
     numbers: dict[str, tuple[float, float]] = {}
-    speeds = [five.speed_m_s for five in before if five.speed_m_s is not None]
-    if speeds and now.speed_m_s is not None:
-        best = max(speeds)
-        if now.speed_m_s <= SPEED_FELL_TO * best:
-            numbers["peak_speed_m_s"] = (best, now.speed_m_s)
-            share = 1.0 - now.speed_m_s / best
-            words.append(f"peak speed fell by {share:.0%} ({best:.2f} to {now.speed_m_s:.2f} m/s)")
-    times = [five.time_s for five in before if five.time_s is not None]
-    if times and now.time_s is not None:
-        best = min(times)
-        if now.time_s >= TIME_ROSE_TO * best:
-            numbers["movement_time_s"] = (best, now.time_s)
-            share = now.time_s / best - 1.0
-            words.append(f"movement time rose by {share:.0%} ({best:.2f} to {now.time_s:.2f} s)")
-    if before:
-        least = min(five.leaned for five in before)
-        if now.leaned >= LEANED_OFTEN and now.leaned - least >= LEANED_MORE:
-            numbers["leaned"] = (float(least), float(now.leaned))
-            words.append(f"leaned in {now.leaned} of {WINDOW} repetitions ({least} before)")
-    return Signs("; ".join(words), numbers) if len(words) >= 2 else None
+    ratios = []
+    slower = _fallen([[one.speed_m_s for one in five] for five in (*before, now)])
+    if slower is not None:
+        best, last = numbers["peak_speed_m_s"] = slower
+        ratios.append(last / best)
+        words.append(f"peak speed fell by {1 - last / best:.0%} ({best:.2f} to {last:.2f} m/s)")
+    longer = _fallen([[_inverse(one.time_s) for one in five] for five in (*before, now)])
+    if longer is not None:
+        best, last = numbers["movement_time_s"] = (1.0 / longer[0], 1.0 / longer[1])
+        ratios.append(best / last)
+        words.append(f"movement time rose by {last / best - 1:.0%} ({best:.2f} to {last:.2f} s)")
+    least, often = min(map(_leaned, before)), _leaned(now)
+    if often >= LEANED_OFTEN and often - least >= LEANED_MORE:
+        numbers["leaned"] = (float(least), float(often))
+        words.append(f"leaned in {often} of {WINDOW} repetitions ({least} before)")
+    beyond_doubt = min(ratios, default=1.0) <= HALVED
+    return Signs("; ".join(words), numbers) if len(words) >= 2 or beyond_doubt else None
 
 
-def _five(repetitions: Sequence[_Repetition]) -> _Five:
-    return _Five(
-        median(repetition.difficulty for repetition in repetitions),
-        _median([repetition.time_s for repetition in repetitions]),
-        _median([repetition.speed_m_s for repetition in repetitions]),
-        sum(repetition.leaned for repetition in repetitions),
-    )
+def _fallen(fives: Sequence[Sequence[float | None]]) -> tuple[float, float] | None:
+    """The best median before the last five and that of the last, where it is much lower."""
+    *before, now = ([value for value in five if value is not None] for five in fives)
+    whole = [five for five in before if len(five) >= LEAST_VALUES]
+    if not whole or len(now) < LEAST_VALUES:
+        return None
+    best, last = max(map(median, whole)), median(now)
+    away = [abs(math.log(value / median(five))) for five in whole for value in five]
+    scatter = MAD_TO_DEVIATION * median(away)
+    if last <= FELL_TO * best and math.log(best / last) >= SCATTERS * scatter:
+        return best, last
+    return None
 
 
-def _median(values: Sequence[float | None]) -> float | None:
-    there = [value for value in values if value is not None]
-    return median(there) if len(there) >= LEAST_VALUES else None
+def _difficulty(five: _Five) -> float:
+    return median(one.difficulty for one in five)
+
+
+def _leaned(five: _Five) -> int:
+    return sum(one.leaned for one in five)
+
+
+def _inverse(value: float | None) -> float | None:
+    return None if value is None else 1.0 / value
 
 
 def _first(measures: Mapping[object, object], names: Sequence[str]) -> float | None:
     for name in names:
         value = _number(measures.get(name))
-        if value is not None and value > 0.0:
+        if value is not None and SMALLEST < value < 1.0 / SMALLEST:
             return value
     return None
 

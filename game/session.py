@@ -24,7 +24,7 @@ from game.obeying import obey
 from game.phases.ask import Ask
 from game.phases.instruct import ROUNDS, Instruct
 from game.phases.rest import Rest
-from game.programme import Item, ending, programme
+from game.programme import ending, programme
 from game.resume_point import ResumePoint
 from game.safety import Halt, HandsDown, PauseCause, Safety, hanging_m
 from game.standstill import Standstill
@@ -198,7 +198,9 @@ class Session:
 
     def rest_longer(self, frame: InputFrame) -> None:
         """Lengthen the rest under way."""
-        # until rests can be lengthened
+        phase = self._course.phase
+        if isinstance(phase, Rest):
+            phase.longer(frame)
 
     def confirm(self, what: str, source: str) -> None:
         """Take a therapist's word that the patient is supervised, or that the floor is clear."""
@@ -227,17 +229,17 @@ class Session:
     def _live(self, frame: InputFrame) -> None:
         course = self._course
         self._caps.live(frame.display_time_ns)
+        if self._concern.cause and self._may_ask():
+            self._inquire(frame)
         held_up = not course.on_programme
         course.step(frame)
         self._notice_repetition(frame)
         item = course.item
-        if item is None or self._cap(frame) or held_up:
+        if item is None or self._cap(frame) or held_up or not item.phase.done:
             return
-        if self._concern.cause and self._may_ask(item):
-            self._inquire(frame)
-        elif item.phase.done and item.wants_end():
+        if item.wants_end():
             self._end_early("check_in", frame)
-        elif item.phase.done:
+        elif not (self._concern.cause and self._may_ask()):
             self._next(frame)
 
     def _notice_repetition(self, frame: InputFrame) -> None:
@@ -246,12 +248,12 @@ class Session:
         if row is not None:
             self._concern.repetition(row, self._caps.active_ns, frame)
 
-    def _may_ask(self, item: Item) -> bool:
+    def _may_ask(self) -> bool:
         """Between repetitions, and while there is something to come that could be made easier."""
-        repetitions = self._course.repetitions
-        if repetitions is None or repetitions.exercise.running:
+        item, repetitions = self._course.item, self._course.repetitions
+        if item is None or repetitions is None or not self._course.on_programme:
             return False
-        return not (item.last and item.phase.done)
+        return not repetitions.exercise.running and not (item.last and item.phase.done)
 
     def _inquire(self, frame: InputFrame) -> None:
         """Ask how it goes; the answer is obeyed when it is there."""
