@@ -9,6 +9,7 @@ from controllers.frame import Vec3
 from game.context import Context
 from tasks.scene import Instance, Role
 
+ORCHARD: Final = "orchard"
 WIDTH_M: Final = 0.42
 PLACE_M: Final = (0.0, -0.72, -0.85)
 """From the eyes, body axes: low ahead, seen by looking down, never in the way of an arm."""
@@ -39,7 +40,10 @@ def heap(index: int) -> Vec3:
 
 
 class Basket:
-    """Stays in the scene for the whole session and keeps its fruit."""
+    """Stands in the orchard for the whole session and keeps its fruit; elsewhere it is not seen.
+
+    On a table or a path it would hide what matters there.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -53,13 +57,18 @@ class Basket:
         return len(self._fruit)
 
     def place(self) -> None:
-        """Stand before the patient, wherever that now is."""
+        """Stand before the patient, wherever that now is; not seen outside the orchard."""
+        seen = self._context.scene.place == ORCHARD
+        self._basket.visible = seen
         self._basket.position_m = self._context.frame_of_body.to_stage(PLACE_M)
         for index, fruit in enumerate(self._fruit):
             fruit.position_m = self._inside(index)
+            fruit.visible = seen
 
     def fill(self) -> None:
-        """Add one fruit; a full basket is carried away and an empty one takes its place."""
+        """Add one fruit where there is a basket; a full one is carried away, an empty one comes."""
+        if not self._basket.visible:
+            return
         if len(self._fruit) == ROOM:
             for fruit in self._fruit:
                 self._context.scene.remove(fruit)
