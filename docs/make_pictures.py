@@ -85,7 +85,7 @@ class Game:
         self._patient = SimulatedPatient(
             profile(kind), 3, lambda: self.scene, affected, level.eye_height_m
         )
-        context = Context(
+        self._context = context = Context(
             self.scene,
             Silent(),
             np.random.default_rng(3),
@@ -109,6 +109,11 @@ class Game:
             if held > seconds:
                 return self
         raise NotSeenError("this never comes in the game")
+
+    def measured(self) -> Game:
+        """The device is one that measures the body."""
+        self._context.features = self._patient.features
+        return self
 
     def stay(self) -> None:
         """From now on the patient keeps still, with the hands far from the work."""
@@ -276,6 +281,17 @@ def distractors(studio: Studio) -> Pixels:
     return studio.of(game.until(lambda game: len(game.scene.of(Role.DISTRACTOR)) > 1, 0.2))
 
 
+def sweeping(studio: Studio) -> Pixels:
+    """How far an arm reaches, as it is being measured."""
+
+    def well_on(game: Game) -> bool:
+        balls = [thing for thing in game.scene.of(Role.DECOR) if thing.mesh == "ball"]
+        return game.session.phase == "calibration" and sum(b.glow > 0 for b in balls) > 14
+
+    game = Game("first-session-right", "right").measured().until(well_on, 0.4)
+    return studio.of(game, (-8.0, -16.0))
+
+
 def skin(studio: Studio, tone: SkinTone) -> Pixels:
     """A hand of a skin tone beside a fruit."""
     return studio.of(Game("taster", "right", tone).reaching(fruit=1, within_m=0.14))
@@ -300,6 +316,7 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
     "instruct": lambda studio: studio.of(
         Game("first-session-right", "right").phase("instruct", 1.6)
     ),
+    "calibration": sweeping,
     "start": at_start,
     "start-waiting": waiting,
     "distractors": distractors,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.interpolate import RegularGridInterpolator
 
+from controllers.frame import InputFrame
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.reach import (
     AZIMUTHS_DEG,
@@ -23,6 +24,10 @@ from tasks.reach import (
     cell_of,
     direction_of,
 )
+from tasks.reaching import Reaching
+from tasks.reaching.parameters import ReachingParameters
+from tasks.scene import Role, Scene
+from tasks.task import Body
 
 reaches = st.floats(SHORTEST_M, LONGEST_M)
 defaults = st.floats(0.2, 1.0)
@@ -183,6 +188,40 @@ def test_an_arms_map_means_the_mirrored_places_for_the_other_arm(reach_map, az, 
     body = BodyFrame((0.0, 1.2, 0.0), 0.0)
     x, y, z = body.along("right", az, el, both.reach_m("right", az, el))
     assert body.along("left", az, el, both.reach_m("left", az, el)) == pytest.approx((-x, y, z))
+
+
+@settings(max_examples=40)
+@given(maps(), st.integers(0, 2**32), st.floats(0, 1), sides)
+def test_no_target_hangs_beyond_what_was_measured(reach_map, seed, difficulty, side):
+    rng = np.random.default_rng(seed)
+    scene = Scene("orchard")
+    wide = ReachingParameters.model_validate(
+        {
+            "pattern": "free",
+            "azimuth_deg": {"low": -60, "high": 110},
+            "elevation_deg": {"low": -70, "high": 80},
+            "distance_share": {"easy": 0.2, "hard": 1.0},
+            "distractors": 4,
+            "start": None,
+            "foreperiod_s": {"low": 0, "high": 0},
+        }
+    )
+    task = Reaching(wide, scene)
+    body = Body(
+        BodyFrame((0.0, 1.2, 0.0), 0.3), ReachEnvelope(0.6, 0.6, reach_map, reach_map), side
+    )
+    task.begin(task.plan(task.draw(rng, side), difficulty), body, rng, 0)
+    frame = InputFrame()
+    for index in range(3):
+        frame.set_times(index, index * 11_111_111, index * 11_111_111)
+        frame.hand(side).set((5.0, 5.0, 5.0))
+        task.step(frame)
+    shown = scene.of(Role.TARGET) + scene.of(Role.DISTRACTOR)
+    assert scene.of(Role.TARGET)
+    for thing in shown:
+        az, el, range_m = body.frame.arm_direction(side, thing.position_m)
+        assert range_m <= body.envelope.reach_m(side, az, el) + 1e-4
+        assert range_m <= max(measured(reach_map).values(), default=0.6) + 1e-4
 
 
 def test_without_a_map_an_arm_reaches_alike_everywhere():
