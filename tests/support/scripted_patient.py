@@ -128,25 +128,34 @@ class ScriptedPatient:
         self._read += len(whole)
         events = [json.loads(line) for line in whole.splitlines()]
         for event in events:
-            if event["kind"] in GOALS:
-                x, y, z = event["position_m"]
-                self._goals[event["side"]] = (x, y, z)
+            self._hear(event)
         with self._seen:
             self.events.extend(events)
             self._seen.notify_all()
 
+    def _hear(self, event: dict[str, Any]) -> None:
+        """Take in an event, as a patient would see and hear it."""
+        if event["kind"] in GOALS:
+            x, y, z = event["position_m"]
+            self._goals[event["side"]] = (x, y, z)
+
     def _moved(self, now: Patient) -> Patient:
+        """The patient a packet later."""
         step_m = SPEED_M_S / RATE_HZ
         hands = {}
         for side, hand in (("left", now.left), ("right", now.right)):
             goal_m = self._goals.get(side, hand.position_m)
-            left_m = math.dist(hand.position_m, goal_m)
-            share = min(1.0, step_m / left_m) if left_m > 0.0 else 1.0
-            place_m = tuple(
-                a + (b - a) * share for a, b in zip(hand.position_m, goal_m, strict=True)
-            )
+            place_m = towards(hand.position_m, goal_m, step_m)
             hands[side] = replace(hand, position_m=place_m)
             if self.curl_on_the_way:
                 curl = 0.5 + 0.5 * math.sin(2 * math.pi * time.perf_counter())
                 hands[side] = replace(hands[side], fingers=True, curl=(curl,) * 5)
         return replace(now, **hands)
+
+
+def towards(from_m: Vec3, to_m: Vec3, most_m: float) -> Vec3:
+    """A step on the straight way, no longer than asked."""
+    left_m = math.dist(from_m, to_m)
+    share = min(1.0, most_m / left_m) if left_m > 0.0 else 1.0
+    x, y, z = (a + (b - a) * share for a, b in zip(from_m, to_m, strict=True))
+    return (x, y, z)
