@@ -12,7 +12,7 @@ from typing import Final
 from controllers.controller import Side
 from controllers.frame import Vec3
 from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_HALF_WIDTH_M, BodyFrame, sign_of
-from tasks.grasping.furniture import Furniture, shelf, table
+from tasks.grasping.furniture import Board, Furniture, shelf, table
 from tasks.grasping.parameters import GraspingParameters
 from tasks.task import Body
 
@@ -58,24 +58,22 @@ class Ground:
         self.near_m = min(parameters.table_distance_m, farthest_m - EDGE_M - 0.05)
         self.reach_m = max(envelope.reach_m(side, 0.0, -20.0) for side in OTHER) + ASIDE_M
 
-    def furniture(self, shelf_goal_m: Vec3 | None = None) -> Furniture:
-        """The table, and a shelf on it below a goal where there is one."""
+    def furniture(self, shelf_boards: tuple[Board, ...] = ()) -> Furniture:
+        """The table, and a shelf on it where there is one."""
         frame, floor_m = self._body.frame, self._body.floor_m
         boards = table(
             frame, self.top_m - floor_m, self.near_m, TABLE_WIDTH_M, TABLE_DEPTH_M, floor_m
         )
-        if shelf_goal_m is not None:
-            x, _, z = self.from_eyes(shelf_goal_m)
-            boards += shelf(
-                BodyFrame(frame.to_stage((x, 0.0, 0.0)), frame.yaw_rad),
-                shelf_goal_m[1],
-                self.top_m,
-                -z - 0.5 * SHELF_DEPTH_M,
-                SHELF_WIDTH_M,
-                SHELF_DEPTH_M,
-            )
         x, _, z = frame.eyes_m
-        return Furniture(boards, (x, floor_m, z), floor_m)
+        return Furniture(boards + shelf_boards, (x, floor_m, z), floor_m)
+
+    def shelf(self, goal_m: Vec3) -> tuple[Board, ...]:
+        """A small shelf on the table, its upper side under a place."""
+        frame = self._body.frame
+        x, _, z = self.from_eyes(goal_m)
+        beside = BodyFrame(frame.to_stage((x, 0.0, 0.0)), frame.yaw_rad)
+        near_m = -z - 0.5 * SHELF_DEPTH_M
+        return shelf(beside, goal_m[1], self.top_m, near_m, SHELF_WIDTH_M, SHELF_DEPTH_M)
 
     def from_eyes(self, place_m: Vec3) -> Vec3:
         """A place of the stage from the eyes, in body axes."""

@@ -13,7 +13,7 @@ from controllers.frame import Quat, Vec3
 from controllers.rotation import multiply, rotate
 from tasks.body import sign_of
 from tasks.grasping.catalogue import KINDS, Cylinder, Item, Weight
-from tasks.grasping.furniture import Furniture
+from tasks.grasping.furniture import Board, Furniture
 from tasks.grasping.ground import GRIP_ABOVE_M, OTHER, Ground
 from tasks.grasping.parameters import GraspingParameters
 from tasks.task import Body
@@ -66,11 +66,13 @@ class Goal:
 class Layout:
     """One repetition's things, the object first, and its goals in order.
 
-    `reach_m` is how far from the seat a thing may lie; `raised`: the table is higher than asked.
+    `shelf` are the boards of the furniture that are there for this repetition; `reach_m` is how
+    far from the seat a thing may lie; `raised`: the table is higher than asked.
     """
 
     start_m: Vec3
     furniture: Furniture
+    shelf: tuple[Board, ...]
     things: tuple[Placed, ...]
     goals: tuple[Goal, ...]
     yaw_rad: float
@@ -128,9 +130,11 @@ def lay_out(parameters: GraspingParameters, spec: TrialSpec, body: Body) -> Layo
             Goal(up(spot_m, rest_m), handed, goal_side),
         )
     azimuth_deg = parameters.start.azimuth_deg if parameters.start else 5.0
+    shelf = ground.shelf(spot_m) if on_shelf else ()
     return Layout(
         up(ground.spot(side, azimuth_deg, 0.3, ground.top_m), START_ABOVE_M),
-        ground.furniture(spot_m if on_shelf else None),
+        ground.furniture(shelf),
+        shelf,
         tuple(things),
         goals,
         yaw_rad,

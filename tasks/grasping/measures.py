@@ -8,7 +8,7 @@ import numpy.typing as npt
 import metrics
 from controllers.controller import Side
 from controllers.frame import PoseFlag
-from tasks.grasping.run import Results
+from tasks.grasping.handling import Results
 from tasks.task import Measure
 from tasks.trial import TrialOutcome
 

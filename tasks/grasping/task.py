@@ -17,11 +17,12 @@ from controllers.frame import InputFrame
 from tasks.demonstration import Demonstration
 from tasks.grasping.demonstration import show_grasp
 from tasks.grasping.ground import OTHER, Ground
+from tasks.grasping.handling import Results
 from tasks.grasping.layout import clutter, lay_out
 from tasks.grasping.measures import measure_grasp
 from tasks.grasping.parameters import GraspingParameters
 from tasks.grasping.props import put_up
-from tasks.grasping.run import Results, Run
+from tasks.grasping.run import Run
 from tasks.grasping.world import World
 from tasks.scene import Instance, Scene
 from tasks.task import Body, Measure, Notice
