@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from controllers.frame import InputFrame
 from game.commands import Command
+from game.phases.instruct import ROUNDS, Instruct
+from game.phases.rest import Rest
 from game.safety import Halt, PauseCause
 
 if TYPE_CHECKING:
     from game.session import Session
+
+SHORTEST_REST_S: Final = 30.0
+"""Of a rest that somebody asks for, where the exercise's own are shorter."""
 
 Deed = Callable[["Session", Command, InputFrame], None]
 
@@ -26,6 +31,21 @@ def obey(session: Session, command: Command, frame: InputFrame) -> None:
         **{"data": dict(command.data)} if command.data else {},
     )
     DEEDS.get(command.kind, _nothing)(session, command, frame)
+
+
+def ask_for(session: Session, steps: float, asked_by: str, frame: InputFrame) -> None:
+    """Easier (negative) or harder from the next repetition on, in the exercise under way."""
+    exercise = session.course.exercise
+    if exercise is not None:
+        exercise.ask(steps, frame, asked_by)
+
+
+def rest_now(session: Session, frame: InputFrame) -> None:
+    """A rest between two repetitions; the one under way will be done again."""
+    course = session.course
+    if course.on_programme and course.repetitions is not None:
+        duration_s = max(SHORTEST_REST_S, course.repetitions.exercise.exercise.rest_s)
+        course.put_between(Rest(session.context, duration_s), frame)
 
 
 def _nothing(session: Session, command: Command, frame: InputFrame) -> None:
@@ -59,31 +79,38 @@ def _skip(session: Session, command: Command, frame: InputFrame) -> None:  # noq
 
 
 def _easier(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.ask_for(-1.0, "therapist", frame)
+    ask_for(session, -1.0, "therapist", frame)
 
 
 def _harder(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.ask_for(+1.0, "therapist", frame)
+    ask_for(session, +1.0, "therapist", frame)
 
 
 def _lock(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.toggle_lock(frame)
+    lock = session.context.lock
+    lock.on = not lock.on
+    session.journal.event("lock", frame, on=lock.on)
 
 
 def _demonstrate(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.demonstrate(frame)
+    course = session.course
+    if course.on_programme and course.repetitions is not None:
+        instruct = Instruct(session.context, course.repetitions.exercise, ROUNDS)
+        course.put_between(instruct, frame)
 
 
 def _rest(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.rest(frame)
+    rest_now(session, frame)
 
 
 def _longer(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.rest_longer(frame)
+    phase = session.course.phase
+    if isinstance(phase, Rest):
+        phase.longer(frame)
 
 
 def _confirm(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
-    session.confirm(command.kind, command.source)
+    session.context.confirmed.setdefault(command.kind, command.source)
 
 
 def _help(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001

@@ -20,10 +20,8 @@ from game.context import Context, Journal
 from game.course import Course
 from game.exercise import Tally
 from game.help import Help
+from game.inquiring import inquire
 from game.obeying import obey
-from game.phases.ask import Ask
-from game.phases.instruct import ROUNDS, Instruct
-from game.phases.rest import Rest
 from game.programme import ending, programme
 from game.resume_point import ResumePoint
 from game.safety import Halt, HandsDown, PauseCause, Safety, hanging_m
@@ -33,7 +31,6 @@ from levels.model import Level
 from tasks.scene import Rgba, Scene
 from tasks.trial import EndReason
 
-SHORTEST_REST_S: Final = 30.0
 _RECENTRE: Final = int(Button.RECENTRE)
 
 
@@ -58,7 +55,7 @@ class Session:
         self.journal: Journal = context.journal
         self.help = Help(context)
         self._level = level
-        self._context = context
+        self.context = context
         self._commands = commands
         self._resumed = resumed
         self._avatar = Avatar(context.scene, skin)
@@ -67,10 +64,10 @@ class Session:
         hands_down = HandsDown(hanging_m(context.envelope)) if level.guide.hands_down_stop else None
         self.standstill = Standstill(context, Safety(hands_down), stop_sign)
         items = programme(level, context, basket, self.tally, resumed)
-        self._course = Course(context, items, (basket, stop_sign))
+        self.course = Course(context, items, (basket, stop_sign))
         if resumed is not None:
             context.lock.on = resumed.locked
-            self._course.finished = resumed.behind(level)
+            self.course.finished = resumed.behind(level)
         self._concern = Concern(context, level.limits)
         self._caps = Caps(level.limits)
         self._early = False
@@ -85,44 +82,44 @@ class Session:
     @property
     def scene(self) -> Scene:
         """What is to be seen and heard."""
-        return self._context.scene
+        return self.context.scene
 
     @property
     def haptics(self) -> list[Haptic]:
         """What is to be felt on this frame."""
-        return self._context.haptics
+        return self.context.haptics
 
     @property
     def worn(self) -> Mounting | None:
         """How controllers are worn at the ankles now, None while hands hold them."""
-        return self._context.worn
+        return self.context.worn
 
     @property
     def begun_trials(self) -> int:
         """Repetitions begun so far; between two of them there is time to clean up."""
-        return self._context.trial_num
+        return self.context.trial_num
 
     @property
     def finished(self) -> int:
         """Repetitions of the sets that are over, familiarisation included."""
-        return self._course.finished
+        return self.course.finished
 
     @property
     def progress(self) -> int:
         """Repetitions that are behind the patient, familiarisation included."""
-        return self._course.progress
+        return self.course.progress
 
     @property
     def phase(self) -> str:
         """Name of the present phase."""
         if self.standstill.now:
             return "pause"
-        phase = self._course.phase
+        phase = self.course.phase
         return phase.name if phase else ""
 
     def step(self, frame: InputFrame) -> Scene:
         """Live through one frame."""
-        self._context.haptics.clear()
+        self.context.haptics.clear()
         if not self._begun:
             self._begin(frame)
         for command in self._commands.drain():
@@ -135,7 +132,7 @@ class Session:
             if self.standstill.over(frame):
                 self.go_on(frame)
         else:
-            halt = self.standstill.reason(frame, self._course.needs(), hands_up=self._hands_up())
+            halt = self.standstill.reason(frame, self.course.needs(), hands_up=self._hands_up())
             if halt is not None:
                 self.stand_still(halt, frame)
             else:
@@ -153,63 +150,34 @@ class Session:
         """Freeze at once."""
         lost = halt.cause is PauseCause.TRACKING_LOST
         self.standstill.begin(halt, frame)
-        self._course.interrupt(EndReason.TRACKING_LOST if lost else EndReason.PAUSED, frame)
+        self.course.interrupt(EndReason.TRACKING_LOST if lost else EndReason.PAUSED, frame)
 
     def go_on(self, frame: InputFrame) -> None:
         """End the pause; after a long one within an exercise the patient is asked."""
         duration_s = self.standstill.end(frame)
-        if self._course.repetitions is not None:
+        if self.course.repetitions is not None:
             self._concern.long_pause(duration_s)
 
     def recentre(self, cause: str, frame: InputFrame) -> None:
         """Find out anew where the patient sits and faces."""
         self.journal.event("recentre", frame, cause=cause)
-        self._course.look_ahead(frame)
+        self.course.look_ahead(frame)
 
     def skip(self, frame: InputFrame) -> None:
         """End the present phase; within a set, the present repetition."""
-        self._course.skip(frame)
+        self.course.skip(frame)
         self._end_if_over(frame)
 
-    def ask_for(self, steps: float, asked_by: str, frame: InputFrame) -> None:
-        """Easier (negative) or harder from the next repetition on, in the exercise under way."""
-        if self._course.exercise is not None:
-            self._course.exercise.ask(steps, frame, asked_by)
-
-    def toggle_lock(self, frame: InputFrame) -> None:
-        """Hold the difficulty where it is, or let it follow the patient again."""
-        lock = self._context.lock
-        lock.on = not lock.on
-        self.journal.event("lock", frame, on=lock.on)
-
-    def demonstrate(self, frame: InputFrame) -> None:
-        """Show the movement once more."""
-        repetitions = self._course.repetitions
-        if repetitions is not None and self._course.on_programme:
-            again = Instruct(self._context, repetitions.exercise, ROUNDS)
-            self._course.put_between(again, frame)
-
-    def rest(self, frame: InputFrame) -> None:
-        """A rest now, between repetitions."""
-        repetitions = self._course.repetitions
-        if repetitions is not None and self._course.on_programme:
-            duration_s = max(SHORTEST_REST_S, repetitions.exercise.exercise.rest_s)
-            self._course.put_between(Rest(self._context, duration_s), frame)
-
-    def rest_longer(self, frame: InputFrame) -> None:
-        """Lengthen the rest under way."""
-        phase = self._course.phase
-        if isinstance(phase, Rest):
-            phase.longer(frame)
-
-    def confirm(self, what: str, source: str) -> None:
-        """Take a therapist's word that the patient is supervised, or that the floor is clear."""
-        self._context.confirmed.setdefault(what, source)
+    def end_early(self, cause: str, frame: InputFrame) -> None:
+        """The patient wants no more: straight to the end, which is never a failure."""
+        self._early = True
+        self.journal.event("early_end", frame, cause=cause)
+        self._turn_to_end(frame)
 
     def end(self, status: str, frame: InputFrame) -> None:
         """End at once and leave nothing behind."""
         self.standstill.leave()
-        self._course.leave(frame)
+        self.course.leave(frame)
         self._close(status, frame)
 
     def _begin(self, frame: InputFrame) -> None:
@@ -227,10 +195,11 @@ class Session:
         self._next(frame)
 
     def _live(self, frame: InputFrame) -> None:
-        course = self._course
+        course = self.course
         self._caps.live(frame.display_time_ns)
         if self._concern.cause and self._may_ask():
-            self._inquire(frame)
+            inquire(self, self._concern.cause, frame)
+            self._concern.asked()
         held_up = not course.on_programme
         course.step(frame)
         self._notice_repetition(frame)
@@ -238,61 +207,39 @@ class Session:
         if item is None or self._cap(frame) or held_up or not item.phase.done:
             return
         if item.wants_end():
-            self._end_early("check_in", frame)
+            self.end_early("check_in", frame)
         elif not (self._concern.cause and self._may_ask()):
             self._next(frame)
 
     def _notice_repetition(self, frame: InputFrame) -> None:
-        exercise = self._course.exercise
+        exercise = self.course.exercise
         row = exercise.take_scored() if exercise is not None else None
         if row is not None:
             self._concern.repetition(row, self._caps.active_ns, frame)
 
     def _may_ask(self) -> bool:
         """Between repetitions, and while there is something to come that could be made easier."""
-        item, repetitions = self._course.item, self._course.repetitions
-        if item is None or repetitions is None or not self._course.on_programme:
+        item, repetitions = self.course.item, self.course.repetitions
+        if item is None or repetitions is None or not self.course.on_programme:
             return False
         return not repetitions.exercise.running and not (item.last and item.phase.done)
 
-    def _inquire(self, frame: InputFrame) -> None:
-        """Ask how it goes; the answer is obeyed when it is there."""
-        ask = Ask(self._context, self._concern.cause)
-        self._concern.asked()
-
-        def obey_answer(frame: InputFrame) -> None:
-            match ask.answer:
-                case "easier":
-                    self.ask_for(-1.0, "patient", frame)
-                case "rest":
-                    self.rest(frame)
-                case "stop":
-                    self._end_early("ask", frame)
-
-        self._course.put_between(ask, frame, obey_answer)
-
     def _cap(self, frame: InputFrame) -> bool:
         """Go to the end once the level's cap is reached, as a rule not within a repetition."""
-        course = self._course
+        course = self.course
         item = course.item
         if item is None or item.closing or (course.on_programme and item.phase.done):
             return False
         running = course.exercise is not None and course.exercise.running
         between = course.on_programme and not running
-        cause = self._caps.reached(self._context.trial_num, between=between)
+        cause = self._caps.reached(self.context.trial_num, between=between)
         if cause:
             self.journal.event("cap", frame, cause=cause)
             self._turn_to_end(frame)
         return bool(cause)
 
-    def _end_early(self, cause: str, frame: InputFrame) -> None:
-        """The patient wants no more: straight to the end, which is never a failure."""
-        self._early = True
-        self.journal.event("early_end", frame, cause=cause)
-        self._turn_to_end(frame)
-
     def _turn_to_end(self, frame: InputFrame) -> None:
-        self._course.turn_to(ending(self._level, self._context, self.tally), frame)
+        self.course.turn_to(ending(self._level, self.context, self.tally), frame)
         self._end_if_over(frame)
 
     def _watch_space(self, frame: InputFrame) -> None:
@@ -304,16 +251,16 @@ class Session:
 
     def _hands_up(self) -> bool:
         """Whether the patient is busy with the hands, so that hanging ones mean something."""
-        course = self._course
+        course = self.course
         busy = course.repetitions is not None and course.on_programme and self.worn is None
         return busy and course.exercise is not None and not course.exercise.needs_feet
 
     def _next(self, frame: InputFrame) -> None:
-        self._course.next(frame)
+        self.course.next(frame)
         self._end_if_over(frame)
 
     def _end_if_over(self, frame: InputFrame) -> None:
-        if self._course.item is None and not self.done:
+        if self.course.item is None and not self.done:
             self._close("stopped" if self._early else "completed", frame)
 
     def _close(self, status: str, frame: InputFrame) -> None:

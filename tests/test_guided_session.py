@@ -13,8 +13,7 @@ from controllers.controller import Features
 from controllers.frame import InputFrame, Vec3
 from game.commands import KINDS
 from game.keys import KEYS
-from game.obeying import DEEDS
-from game.session import SHORTEST_REST_S
+from game.obeying import DEEDS, SHORTEST_REST_S
 from tasks.scene import Panel, Role
 
 GUIDED = SMALL_LEVEL.replace("check_in: false, check_out: false", "check_in: true, check_out: true")
