@@ -27,9 +27,9 @@ FADE_OUT_S: Final = 0.6
 ABOVE_FLOOR_M: Final = 0.004
 """Prints lie this much over the ground, or the two would flicker."""
 
-SIGN_BEYOND_M: Final = 1.8
-SIGN_UP_M: Final = 1.3
-SIGN_WIDTH_M: Final = 1.0
+SIGN_BEYOND_M: Final = 1.6
+SIGN_UP_M: Final = 1.35
+SIGN_WIDTH_M: Final = 1.3
 
 
 class Props:

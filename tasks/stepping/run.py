@@ -39,6 +39,9 @@ LOST_AFTER_NS: Final = 300_000_000
 LEFT_FACTOR: Final = 1.5
 """So many radii from its start place a foot has left it."""
 
+TURN_WITHIN_M: Final = 0.5
+"""So near to the end of the way it is time to turn."""
+
 FACING: Final = math.cos(math.radians(60))
 """Toes within this of the way are ready to walk it."""
 
@@ -184,7 +187,10 @@ class Run:
         assert self._props is not None
         turned = self._way is not None and any(sole.along < FACING for sole in soles.values())
         if self._way is not None:
-            self._props.show_turn(wanted=turned)
+            near = all(
+                abs(sole.middle[2] - MIDDLE_AHEAD_M) < TURN_WITHIN_M for sole in soles.values()
+            )
+            self._props.show_turn(wanted=turned and near)
         for side, standing in self._standings.items():
             if turned or (standing.stay.done_ns and standing.away(soles[side], LEFT_FACTOR)):
                 self._standings[side] = standing = self._standing(side)

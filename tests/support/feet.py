@@ -14,6 +14,7 @@ from tasks.scene import Instance, Role, Scene
 
 STANDING_M: Vec3 = (0.0, 1.6, 0.0)
 TOE_M, HEEL_M, MIDDLE_M = 0.19, 0.06, 0.065
+TURN_AFTER_S = 0.5
 FootPath = Callable[[float], tuple[Vec3, Quat] | None]
 """Pose at a time in seconds; None is an untracked foot."""
 
@@ -77,6 +78,7 @@ class Stepper:
             "right": [(0.0, (0.1, 0.0, 0.0))],
         }
         self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
+        self._turn_to: dict[Side, Quat] = {}
         self._goals: dict[Side, tuple[int, Vec3]] = {}
         self._obstacle: int | None = None
         self._seen: tuple[int, Vec3] | None = None
@@ -89,6 +91,8 @@ class Stepper:
         for side in ("left", "right"):
             pose = along(self._keys[side], self._turns[side])(now_s)
             assert pose is not None
+            if not self.busy(side, now_s - TURN_AFTER_S):
+                self._turns[side] = self._turn_to.pop(side, self._turns[side])
             frame.foot(side).set(*pose)
             places.append(pose[0])
         x, z = ((a + b) / 2 for a, b in zip(places[0][::2], places[1][::2], strict=True))
@@ -111,7 +115,7 @@ class Stepper:
             side: Side = "left" if thing.mesh.endswith("left") else "right"
             if self._goals.get(side, (-1,))[0] != thing.id and not self.busy(side, now_s):
                 self._goals[side] = (thing.id, thing.position_m)
-                self._turns[side] = thing.orientation
+                self._turn_to[side] = thing.orientation
                 x, _, z = thing.position_m
                 ahead_x, ahead_z = _forward(thing.orientation)
                 to_m = (x - MIDDLE_M * ahead_x, 0.0, z - MIDDLE_M * ahead_z)
