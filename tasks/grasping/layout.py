@@ -160,11 +160,13 @@ def clutter(
     ]
     shelf_m = layout.goals[-1].position_m if len(layout.furniture.surfaces) > 1 else None
     found: list[Placed] = []
+    there = {thing.item.kind.name for thing in layout.things}
+    names = [name for name in CLUTTER if name not in there]
     asked, azimuth = int(spec.knobs["clutter"]), parameters.azimuth_deg
     for _ in range(30 * asked):
         if len(found) == asked:
             break
-        name = CLUTTER[int(rng.integers(len(CLUTTER)))]
+        name = names[int(rng.integers(len(names)))]
         azimuth_deg = float(rng.uniform(azimuth.low - 20.0, azimuth.high + 20.0))
         place_m = ground.spot(side, azimuth_deg, float(rng.uniform(0.5, 1.0)), ground.top_m)
         free = all(_level_m(place_m, other_m) > CLUTTER_APART_M for other_m in taken)
