@@ -33,6 +33,8 @@ TILE_ELEVATION_DEG: Final = -5.0
 """Beside the board, towards the unaffected side and below the stop sign: who watches the ghost
 does not look at it."""
 
+_LONGEST_STEP_NS: Final = 100_000_000
+
 
 class Instruct:
     """Shows the next repetition `rounds` times; choosing the tile goes on at once.
@@ -55,15 +57,16 @@ class Instruct:
         self._things: list[Instance] = []
         self._panel: Panel | None = None
         self._tile: Tile | None = None
-        self._lasts_s = 0.0
-        self._began_ns = 0
+        self._lasts_s = self._since_s = 0.0
+        self._before_ns = 0
         self.done = False
 
     def enter(self, frame: InputFrame) -> None:
         """Show the line, and the ghosts where there are to be some."""
         spec = self._exercise.plan()
         body, task, side = self._context.body, self._exercise.task, spec.situation.side
-        self._began_ns = frame.display_time_ns
+        self._before_ns = frame.display_time_ns
+        self._since_s = 0.0
         self._lasts_s = BOARD_ALONE_S
         if self._rounds:
             self._shown = task.demonstration(spec, body)
@@ -95,10 +98,13 @@ class Instruct:
         """Move the ghosts."""
         if self._tile is None:
             self.enter(frame)
-        since_s = (frame.display_time_ns - self._began_ns) * 1e-9
+        now_ns = frame.display_time_ns
+        self._since_s += min(now_ns - self._before_ns, _LONGEST_STEP_NS) * 1e-9
+        self._before_ns = now_ns
         if self._things:
-            self._move(since_s % self._shown.duration_s)
-        if since_s >= self._lasts_s or (self._tile is not None and self._tile.chosen(frame)):
+            self._move(self._since_s % self._shown.duration_s)
+        chosen = self._tile is not None and self._tile.chosen(frame)
+        if chosen or self._since_s >= self._lasts_s:
             self.done = True
         return self._context.scene
 

@@ -142,9 +142,9 @@ class Scale:
                     distance_m=DISTANCE_M,
                 )
                 choice = Choice(str(number), "scale.number", f"{name}_{number}", {"number": number})
-                options.append(Option(choice, place, (column - 2.5, -2.0 * row)))
+                options.append(Option(choice, place, (column - 2.5, -3.0 * row)))
         place = spot(body, *SKIP_M, elevation_deg=BETWEEN_DEG, distance_m=DISTANCE_M)
-        options.append(Option(Choice(SKIP, "skip", ""), place, (0.0, -1.0)))
+        options.append(Option(Choice(SKIP, "skip", ""), place, (0.0, -1.5)))
         self._choosing = Choosing(self._context.scene, options, DWELL_S)
 
     def _show_answer(self, answer: str) -> None:
