@@ -21,8 +21,8 @@ _CLEARING_ENDS_M: Final = 3.2
 _FLAT_BESIDE_M: Final = 2.0
 _FAR_M: Final = 60.0
 
-_SAND: Rgb = (0.93, 0.86, 0.70)
-_SAND_DEEP: Rgb = (0.89, 0.81, 0.64)
+_SAND: Rgb = (0.77, 0.68, 0.52)
+_SAND_DEEP: Rgb = (0.74, 0.65, 0.49)
 _EDGE: Rgb = (0.24, 0.27, 0.12)
 _MOSS: Rgb = (0.36, 0.46, 0.20)
 _LITTER: Rgb = (0.42, 0.36, 0.20)

@@ -64,8 +64,8 @@ def stone() -> Solid:
 
     def slate(position: Array, normal: Array) -> Array:
         shade = 1.0 + 0.15 * np.sin(7.0 * position[:, [0]]) * np.sin(6.0 * position[:, [2]] + 1.0)
-        bright = np.clip((position[:, 1] - 0.80) / 0.05, 0.0, 1.0)
-        bright *= np.clip((0.965 - normal[:, 1]) / 0.02, 0.0, 1.0)
+        bright = np.clip((position[:, 1] - 0.84) / 0.05, 0.0, 1.0)
+        bright *= np.clip((0.93 - normal[:, 1]) / 0.03, 0.0, 1.0)
         return _mixed(np.asarray(_SLATE) * shade, _LINE, bright)
 
     return _fitted(shaped).painted(slate)

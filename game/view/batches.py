@@ -16,7 +16,10 @@ from tasks.scene import FLOATS_PER_INSTANCE
 ROW_BYTES = 4 * FLOATS_PER_INSTANCE
 _SKINS = 4
 _RING = "ring"
-"""The mesh that shows its instance's amount as a filled angle; it casts no shadow."""
+"""The mesh that shows its instance's amount as a filled angle."""
+
+_SHADOWLESS = frozenset({_RING, "stop_sign"})
+"""Signs in the air: their shadow on the ground would look like something that lies there."""
 
 _PARTS = (
     ("in_place", "3f", 0),
@@ -109,7 +112,7 @@ class Shelf:
             shade, cast = self._shade_skin, self._cast_skin
         else:
             shade, cast = self._shade_ring if name == _RING else self._shade, self._cast
-        casts = casts and name != _RING
+        casts = casts and name not in _SHADOWLESS
         return Batch(
             self._array(shade, name, mesh, rows),
             self._array(cast, name, mesh, rows) if casts else None,

@@ -22,7 +22,7 @@ FREE_RADIUS_M: Final = 2.4
 
 BESIDE_M: Final = 1.3
 MIST_PER_M: Final = 0.055
-CLEAR_M: Final = 4.0
+CLEAR_M: Final = 5.5
 """What is near is to be seen sharply; beyond, the mist grows."""
 
 _TREES: Final = ("beech_a", "beech_b", "birch", "pine")
