@@ -50,7 +50,7 @@ def posture_phases(context: Context, level: Level, posture: Posture) -> Iterator
     if mode == "never" or not measures(context):
         return
     if mode == "always" or context.calibration.eye_height_m(posture) is None:
-        yield Calibrate(context, Eyes(posture))
+        yield Calibrate(context, Eyes(posture, context.calibration.floor_m))
 
 
 def strap_on(context: Context, posture: Posture) -> Iterator[Measuring]:

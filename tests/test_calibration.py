@@ -426,6 +426,9 @@ def test_a_controller_on_the_floor_says_where_the_floor_is() -> None:
     assert known.floor_m == pytest.approx(-0.2)
     assert known.eye_height_seated_m == pytest.approx(1.4)
     assert game.context.body.floor_m == pytest.approx(-0.2)
+    game.go_through(posture_phases(game.context, level_of(), "standing"))
+    assert game.context.calibration.floor_m == pytest.approx(-0.2)
+    assert game.context.calibration.eye_height_standing_m == pytest.approx(1.4)
 
 
 @given(
@@ -595,6 +598,13 @@ def test_a_large_drift_is_shown_for_some_seconds_and_a_small_one_is_not() -> Non
     near = Measured(known=Calibration(eye_height_seated_m=1.22))
     near.go_through(list(phases_of(near, level_of("always")))[:1])
     assert not any(key.startswith("calibrate.drift") for key in near.shown)
+
+
+def test_ankles_strapped_otherwise_than_last_time_hold_nobody_up() -> None:
+    game = Measured(features=TRACKERS, known=Calibration(ankles=WORN))
+    game.go_through(strap_on(game.context, "standing"), standing(0.0, BODY))
+    assert game.events[-1]["drift"]["ankles"] > 3.0
+    assert game.now_s < 2.2
 
 
 # The file

@@ -161,7 +161,7 @@ CALIBRATION: dict[str, Callable[[Context], None]] = {
     },
     **{
         f"calibrate eyes {posture}": of_calibration(
-            lambda context, posture=posture: Calibrate(context, Eyes(posture))
+            lambda context, posture=posture: Calibrate(context, Eyes(posture, 0.0))
         )
         for posture in ("seated", "standing")
     },
@@ -178,7 +178,7 @@ CALIBRATION: dict[str, Callable[[Context], None]] = {
     "calibrate ankles swapped": of_calibration_board("calibrate.ankles.swapped", "ankles"),
     **{
         f"drift {what}": of_calibration_board(f"calibrate.drift.{what}")
-        for what in ("ankles", "eyes", "floor", "reach", "rest")
+        for what in ("eyes", "floor", "reach", "rest")
     },
 }
 

@@ -22,6 +22,7 @@ TILE_AZIMUTH_DEG: Final = 29.0
 TILE_ELEVATION_DEG: Final = -5.0
 LONGEST_GAP_S: Final = 0.1
 
+# No strap is put on twice the same way: of the ankles nothing is said.
 _DRIFT_KEYS: Final[Mapping[str, str]] = {
     "floor_m": "calibrate.drift.floor",
     "eye_height_seated_m": "calibrate.drift.eyes",
@@ -30,7 +31,6 @@ _DRIFT_KEYS: Final[Mapping[str, str]] = {
     "reach_right": "calibrate.drift.reach",
     "rest_left_m": "calibrate.drift.rest",
     "rest_right_m": "calibrate.drift.rest",
-    "ankles": "calibrate.drift.ankles",
 }
 
 
@@ -187,8 +187,9 @@ class Calibrate:
         self._compare(changes)
 
     def _compare(self, changes: list[Drift]) -> None:
-        largest = max(changes, key=lambda change: abs(change.change_cm), default=None)
-        if largest is None or not largest.noteworthy:
+        shown = [change for change in changes if change.noteworthy and change.part in _DRIFT_KEYS]
+        largest = max(shown, key=lambda change: abs(change.change_cm), default=None)
+        if largest is None:
             self.done = True
             return
         self._take_panel()

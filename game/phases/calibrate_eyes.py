@@ -21,14 +21,15 @@ HIGHEST_EYES_M: Final = 2.3
 
 
 class Eyes:
-    """Two still seconds. The floor is the stage's, unless a controller laid on it says better."""
+    """Two still seconds. The floor stays at `floor_m` unless a controller lies on it."""
 
     name = "eyes"
     limit_s = 30.0
 
-    def __init__(self, posture: Posture) -> None:
+    def __init__(self, posture: Posture, floor_m: float) -> None:
         self.words = (f"calibrate.eyes.{posture}", "look_ahead")
         self._posture = posture
+        self._floor_m = floor_m
         self._head = Stillness(STILL_WITHIN_M, STILL_S)
         self._hands = (
             Stillness(LYING_WITHIN_M, STILL_S),
@@ -55,7 +56,7 @@ class Eyes:
         if self._head.progress < 1.0:
             return {}
         lying = [still.position_m[1] for still in self._hands if still.progress >= 1.0]
-        floor_m = round(min(lying) - LYING_HEIGHT_M, 3) if lying else 0.0
+        floor_m = round(min(lying) - LYING_HEIGHT_M, 3) if lying else self._floor_m
         eyes_m = round(self._head.position_m[1] - floor_m, 3)
         if not LOWEST_EYES_M <= eyes_m <= HIGHEST_EYES_M:
             return {}
