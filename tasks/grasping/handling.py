@@ -206,7 +206,7 @@ class Handling:
         self._notices.append(Notice(kind, time_ns, data))
 
     def _holder(self, side: Side) -> Holder:
-        return Holder(side, self._parameters.grip, self._threshold)
+        return Holder(side, self._parameters.grip, self._threshold, self._layout.start_m)
 
     def _show_goal(self, now_ns: int) -> None:
         goal, thing = self.goal, self._things[0]

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from controllers.controller import Side
-from controllers.frame import InputFrame, Vec3
+from controllers.frame import InputFrame, PoseField, Vec3
 from tasks.crossing import Stay
 from tasks.grasping.grip import Grip, closing
 from tasks.grasping.hands import HandInput
@@ -15,8 +15,19 @@ from tasks.grasping.parameters import Grip as GripParameters
 ZONE_M: Final = 0.05
 """A hand is at an object when it is so near to the place where it is gripped."""
 
+FARTHEST_M: Final = 4.0
+"""What a device reports farther away than this is no hand, whatever its flags say."""
+
 _MOVED_M: Final = 0.01
 _TRYING_NS: Final = 300_000_000
+
+
+def place_of(hand: PoseField, near_m: Vec3) -> Vec3 | None:
+    """Where a tracked hand is, or None where it is not seen; `near_m` is somewhere in reach."""
+    if not hand.position_tracked:
+        return None
+    position_m = hand.position_m
+    return position_m if math.dist(position_m, near_m) < FARTHEST_M else None
 
 
 class Holder:
@@ -26,8 +37,11 @@ class Holder:
     stayed at. `stay` is the stay at the object, where there is a thing to stay at.
     """
 
-    def __init__(self, side: Side, parameters: GripParameters, threshold: float) -> None:
+    def __init__(
+        self, side: Side, parameters: GripParameters, threshold: float, near_m: Vec3
+    ) -> None:
         self.side: Side = side
+        self._near_m = near_m
         self.keeps = parameters.latch or parameters.source == "dwell"
         self.dwells = parameters.source == "dwell"
         self.input: HandInput | None = None
@@ -51,12 +65,11 @@ class Holder:
             self._keep(now_ns, holding=holding)
         else:
             self._wants = self._grip.closed
-        pose = frame.hand(self.side)
-        position_m = pose.position_m
-        if not (pose.position_tracked and math.isfinite(sum(position_m))):
+        pose, hand = frame.hand(self.side), self._hand
+        position_m = place_of(pose, self._near_m)
+        if position_m is None:
             self.input = None
             return
-        hand = self._hand
         hand.position_m = position_m
         if pose.orientation_valid:
             hand.orientation = pose.orientation

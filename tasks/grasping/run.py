@@ -9,6 +9,7 @@ from typing import Final
 from controllers.frame import InputFrame, Vec3
 from tasks.crossing import Stay
 from tasks.grasping.handling import Handling, Results
+from tasks.grasping.holder import place_of
 from tasks.grasping.layout import Layout, Placed
 from tasks.grasping.parameters import GraspingParameters
 from tasks.grasping.props import Props
@@ -92,8 +93,8 @@ class Run:
         """Judge one frame; the outcome on the frame that ends the repetition."""
         now_ns = frame.display_time_ns
         hand = frame.hand(self._handling.side)
-        position_m = hand.position_m
-        if not (hand.position_tracked and math.isfinite(sum(position_m))):
+        position_m = place_of(hand, self._layout.start_m)
+        if position_m is None:
             return self._unseen(frame, hand.position_valid)
         if self._before_m is None or now_ns - self._before_ns > LONGEST_GAP_NS:
             if self._before_m is not None and self._stage is _Stage.TASK:
