@@ -48,10 +48,10 @@ class MouseController:
     The left button pulls the trigger and selects, the right squeezes, the middle one (or Tab)
     takes the other hand. Near an edge of the window the head turns that way.
     The hand lies on a plane across the line of sight, and glides to the depth of what the cursor
-    covers; a turn of the wheel wins over that. While the hand grips, or with Shift, the wheel turns
-    the wrist instead. The arrow keys and Enter walk through menus as they
-    do on a keyboard. The aim ray of the driven hand runs from the eyes through the
-    cursor.
+    covers, or of where a thing in the hand is to go; a turn of the wheel wins over that. While
+    the hand grips, or with Shift, the wheel turns the wrist instead. The arrow keys and Enter walk
+    through menus as they do on a keyboard. The aim ray of the driven hand runs from the eyes
+    through the cursor.
 
     Where feet are asked for, the left button lifts the left foot and the right button the right
     one, as long as it is held; moving the mouse meanwhile leads the foot over the floor.
@@ -108,11 +108,10 @@ class MouseController:
         if seat.gripping or events.key(*TURNING_KEYS):
             seat.wrist.turn(notches * _TURN_A_NOTCH_RAD)
             notches = 0.0
-        depth_m = self._glide.step(
-            elapsed_s,
-            notches * _DEPTH_A_NOTCH_M,
-            None if hint_m is None else hint_m * -in_view[2],
-        )
+        asked_m = None if hint_m is None else hint_m * -in_view[2]
+        if asked_m is None and seat.gripping:
+            asked_m = self._goal_depth_m()
+        depth_m = self._glide.step(elapsed_s, notches * _DEPTH_A_NOTCH_M, asked_m)
         # Near the edge of a wide window the plane is farther away than an arm is long.
         along_m = min(depth_m / -in_view[2], _LONGEST_REACH_M)
         x, y, z = eyes_m
@@ -120,6 +119,17 @@ class MouseController:
         held, squeezed = events.mouse(LEFT), events.mouse(RIGHT)
         seat.fill(frame, hand_m, ray, float(held), float(squeezed))
         frame.aim(seat.side).set(eyes_m, looking_along(ray))
+
+    def _goal_depth_m(self) -> float | None:
+        """Depth of where something is carried to: over the goal is at its depth already."""
+        goal_m = self._look_at()
+        if goal_m is None:
+            return None
+        ahead = rotate(self._seat.head, (0.0, 0.0, -1.0))
+        return sum(
+            (there - here) * along
+            for there, here, along in zip(goal_m, self._seat.eyes_m, ahead, strict=True)
+        )
 
     def _walk(self, frame: InputFrame, elapsed_s: float) -> None:
         events, seat = self._events, self._seat
