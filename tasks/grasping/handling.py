@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from controllers.controller import Side
-from controllers.frame import InputFrame, Vec3
+from controllers.frame import InputFrame, Quat, Vec3
 from tasks.grasping.carry import Carry
 from tasks.grasping.fit import Fit, Tolerance, fit_of, tilt_of
 from tasks.grasping.ground import OTHER
@@ -23,6 +23,8 @@ from tasks.trial import TrialSpec
 RIGHTED_AFTER_NS: Final = 1_500_000_000
 RIGHTED_FROM_DEG: Final = 45.0
 """What lies on its side and is not to be put upright by hand is put back for another try."""
+
+Pose = tuple[Vec3, Quat]
 
 _NOT_MOVED: Final[Vec3] = (0.0, 0.0, 0.0)
 
@@ -76,6 +78,7 @@ class Handling:
         self._hands = {self.side: self._holder(self.side)}
         self._knocked: set[int] = set()
         self._lying_ns: int | None = None
+        self._drawn: list[Pose | None] = [None] * len(things)
 
     @property
     def goal(self) -> Goal:
@@ -277,7 +280,10 @@ class Handling:
 
     def _draw(self, frame: InputFrame) -> None:
         for index, instance in enumerate(self._props.things):
-            instance.position_m, instance.orientation = self.world.pose(index)
+            pose = self.world.pose(index)
+            if pose != self._drawn[index]:
+                self._drawn[index] = pose
+                instance.position_m, instance.orientation = pose
         for side, holder in self._hands.items():
             touching = self.world.hand_pose(side)
             self._props.show_hand(side, touching, frame.hand(side).position_m, holder.amount)
