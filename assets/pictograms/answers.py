@@ -177,13 +177,13 @@ def word_bored() -> Drawing:
 def word_hurt() -> Drawing:
     """A plaster on a sore arm."""
     on = Drawing()
-    on.put(stroke([(70, 442), (442, 70)], 168), SKIN)
+    on.put(stroke([(118, 394), (394, 118)], 156), SKIN)
     on.put(stroke([(170, 170), (342, 342)], 112), (0.93, 0.72, 0.55))
     on.fill(box(206, 206, 306, 306, 14), WHITE)
     for x in (232, 256, 280):
         for y in (232, 256, 280):
             on.fill(circle((x, y), 8), INK)
-    for ax, ay, bx, by in ((330, 60, 356, 22), (398, 206, 460, 214), (250, 84, 238, 34)):
+    for ax, ay, bx, by in ((280, 84, 262, 42), (428, 240, 474, 252), (150, 66, 128, 30)):
         on.put(stroke([(ax, ay), (bx, by)], 14), RED)
     return on
 

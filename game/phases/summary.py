@@ -23,7 +23,7 @@ DONE: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Words and picture for what was done where only one task was played."""
 
-DONE_IN_ALL: Final = ("summary.repetitions", "clock")
+DONE_IN_ALL: Final = ("summary.repetitions", "heart")
 WON: Final[Mapping[str, tuple[str, str]]] = {"reaching": ("summary.picked", "apple")}
 WON_IN_ALL: Final = ("summary.well", "yes")
 
