@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from support.measuring import (
+    HEADSET,
     TRACKERS,
     Measured,
     applied,
@@ -19,7 +20,7 @@ from support.measuring import (
     turned,
     without,
 )
-from support.player import EYES_M
+from support.player import EYES_M, SMALL_LEVEL, Player
 
 from controllers.controller import Features
 from controllers.frame import GUESSED, NO_POSE, InputFrame
@@ -304,6 +305,10 @@ def test_a_jump_a_throw_and_a_guess_reach_nowhere() -> None:
                 place = (math.nan, 0.0, math.inf)
             case 19:
                 place, flags = BODY.along("right", 30, 10, 0.9), GUESSED
+            case 6:
+                place = BODY.along("right", 40, 20, 0.8)
+            case 31 | 32 | 33 | 34:
+                place = BODY.along("right", 50, -10, 0.7)
             case 25:
                 place, flags = BODY.along("right", 30, 10, 0.9), NO_POSE
         frame.right_hand.set(place) if flags is None else frame.right_hand.set(place, flags=flags)
@@ -439,6 +444,39 @@ def test_stillness_takes_anything(looks) -> None:
     for place, step_ns in looks:
         now_ns += step_ns
         assert 0.0 <= still.step(place, now_ns) <= 1.0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_commands_in_the_midst_leave_a_session_that_ends_clean(seed: int) -> None:
+    level = SMALL_LEVEL.replace("calibration: never", "calibration: always")
+    player = Player(level, affected="left" if seed % 2 else "right", seed=seed)
+    player.context.features = HEADSET
+    player.until(lambda: player.session.phase == "calibration")
+    rng = np.random.default_rng(seed)
+    kinds = ("pause", "resume", "recentre", "skip", "demonstrate", "help", "stop", "rest", "mark")
+
+    def lost(frame: InputFrame) -> None:
+        frame.left_hand.lose()
+        frame.right_hand.lose()
+        frame.settle_samples()
+
+    for _ in range(60):
+        if player.session.done:
+            break
+        player.command(str(rng.choice(kinds)))
+        change = lost if rng.random() < 0.2 else lambda _: None
+        for _ in range(int(rng.integers(1, 120))):
+            if not player.session.done:
+                player.step(change)
+    assert player.notes.of("calibration")
+    if not player.session.done:
+        player.command("end")
+        player.step()
+    assert player.session.done
+    assert player.scene.panels == []
+    for role in (Role.TARGET, Role.START, Role.GHOST, Role.CHOICE):
+        assert player.scene.of(role) == []
+    assert not any(thing.mesh == "ball" for _, thing in player.scene.rows())
 
 
 # The start place
