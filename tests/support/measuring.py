@@ -67,7 +67,7 @@ class Measured:
         affected: Side = "right",
         features: Features = HEADSET,
         known: Calibration | None = None,
-        rate_hz: float = 90.0,
+        rate_hz: float = 60.0,
         body: BodyFrame = BodyFrame(EYES_M, 0.0),  # noqa: B008
     ) -> None:
         self.notes = Notes()
