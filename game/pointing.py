@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from controllers.frame import Button, InputFrame, PoseField, PoseFlag, Vec3
@@ -16,6 +16,8 @@ GAZE_STOP_S: Final = 2.0
 GRACE_S: Final = 0.2
 
 _ORIENTATION_MEASURED: Final = int(PoseFlag.ORIENTATION_VALID | PoseFlag.ORIENTATION_TRACKED)
+_GAZE_KNOWN: Final = _ORIENTATION_MEASURED | int(PoseFlag.POSITION_VALID)
+_SELECT: Final = int(Button.SELECT)  # a plain integer: a flag's own & costs a microsecond
 _LONGEST_GAP_S: Final = 0.1
 _SETTLING_S: Final = 1.0
 _AWAKE_COS: Final = math.cos(math.radians(3.0))
@@ -53,10 +55,8 @@ def in_line(origin_m: Vec3, direction: Vec3, centre_m: Vec3, radius_m: float) ->
 def gaze_on(frame: InputFrame, position_m: Vec3, radius_m: float) -> bool:
     """Whether the head faces a ball. False where the head's turning is not measured."""
     head = frame.head
-    return (
-        head.position_valid
-        and orientation_tracked(head)
-        and in_line(head.position_m, forward(head), position_m, radius_m)
+    return head.flags & _GAZE_KNOWN == _GAZE_KNOWN and in_line(
+        head.position_m, forward(head), position_m, radius_m
     )
 
 
@@ -167,42 +167,48 @@ class Spot:
     yaw_rad: float
     half_width_m: float
     half_height_m: float
+    _sin: float = field(init=False, repr=False, compare=False)
+    _cos: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sin", math.sin(self.yaw_rad))
+        object.__setattr__(self, "_cos", math.cos(self.yaw_rad))
 
     def hit(self, origin_m: Vec3, direction: Vec3) -> bool:
         """Whether a ray passes through it from the front."""
+        sin, cos = self._sin, self._cos
+        right, up, back = direction
+        ahead = sin * right + cos * back
+        if ahead >= -1e-9:
+            return False
         x, y, z = self._own(origin_m)
-        ahead = math.sin(self.yaw_rad) * direction[0] + math.cos(self.yaw_rad) * direction[2]
-        if z <= 0.0 or ahead >= -1e-9:
+        if z <= 0.0:
             return False
         along_m = -z / ahead
-        across = math.cos(self.yaw_rad) * direction[0] - math.sin(self.yaw_rad) * direction[2]
-        return self._within(x + across * along_m, y + direction[1] * along_m)
+        return (
+            abs(y + up * along_m) <= self.half_height_m
+            and abs(x + (cos * right - sin * back) * along_m) <= self.half_width_m
+        )
 
     def touched(self, position_m: Vec3) -> bool:
         """Whether a hand is at it, within 8 cm of its plane."""
         x, y, z = self._own(position_m)
-        return abs(z) <= _TOUCH_DEPTH_M and self._within(x, y)
+        return (
+            abs(z) <= _TOUCH_DEPTH_M
+            and abs(x) <= self.half_width_m
+            and abs(y) <= self.half_height_m
+        )
 
-    def covered(self, eyes_m: Vec3, position_m: Vec3) -> bool:
-        """Whether a hand is held up before it, as seen from the eyes.
-
-        Image-plane pointing: Pierce et al., Image plane interaction techniques in 3D immersive
-        environments, I3D 1997. It needs no arm as long as the way to the place, and no wrist
-        that can aim.
-        """
-        away_m = math.dist(eyes_m, position_m)
-        if away_m < _NEAREST_COVER_M or self._own(position_m)[2] <= 0.0:
-            return False
-        x, y, z = (there - here for there, here in zip(position_m, eyes_m, strict=True))
-        return self.hit(eyes_m, (x / away_m, y / away_m, z / away_m))
+    def faces(self, position_m: Vec3) -> bool:
+        """Whether a place is before it, and not behind it."""
+        return self._own(position_m)[2] > 0.0
 
     def _own(self, position_m: Vec3) -> Vec3:
-        x, y, z = (there - here for there, here in zip(position_m, self.centre_m, strict=True))
-        sin, cos = math.sin(self.yaw_rad), math.cos(self.yaw_rad)
-        return (cos * x - sin * z, y, sin * x + cos * z)
-
-    def _within(self, x: float, y: float) -> bool:
-        return abs(x) <= self.half_width_m and abs(y) <= self.half_height_m
+        there_x, there_y, there_z = position_m
+        here_x, here_y, here_z = self.centre_m
+        x, z = there_x - here_x, there_z - here_z
+        sin, cos = self._sin, self._cos
+        return (cos * x - sin * z, there_y - here_y, sin * x + cos * z)
 
 
 class _Ray:
@@ -213,21 +219,20 @@ class _Ray:
 
     def __init__(self) -> None:
         self._first: Vec3 | None = None
-        self.awake = False
+        self._awake = False
         self.hit: int | None = None
 
     def step(self, pose: PoseField, spots: Sequence[Spot]) -> None:
+        self.hit = None
         if not (pose.position_valid and pose.orientation_valid):
-            self.hit = None
             return
-        direction = forward(pose)
-        if self._first is None:
-            self._first = direction
-        first = self._first
-        if not self.awake:
+        if not self._awake:
+            direction = forward(pose)
+            first = self._first = self._first or direction
             cos = direction[0] * first[0] + direction[1] * first[1] + direction[2] * first[2]
-            self.awake = cos < _AWAKE_COS
-        self.hit = _first_hit(spots, pose.position_m, direction)
+            self._awake = cos < _AWAKE_COS
+        if self._awake:
+            self.hit = _first_hit(spots, pose.position_m, forward(pose))
 
 
 class _Hand:
@@ -245,9 +250,9 @@ class _Hand:
         if not pose.position_valid:
             return
         position_m = pose.position_m
-        place = next((i for i, spot in enumerate(spots) if spot.touched(position_m)), None)
+        place = _first_touched(spots, position_m)
         if place is None and eyes_m is not None and pose.position_tracked:
-            place = next((i for i, s in enumerate(spots) if s.covered(eyes_m, position_m)), None)
+            place = _first_covered(spots, eyes_m, position_m)
         if place is None:
             self._awake = True
         elif self._awake:
@@ -307,14 +312,13 @@ class Pointer:
                 self.chosen = self.index
         pressed = frame.buttons & ~self._buttons
         self._buttons = frame.buttons
-        if pressed & Button.SELECT:
+        if pressed & _SELECT:
             self._press(frame, pointed)
 
     def _press(self, frame: InputFrame, pointed: int | None) -> None:
         if not self.by_keys:
             # A press means it: even a ray that has not moved yet, and without any lag.
-            resting = next((ray.hit for ray in self._aims if ray.hit is not None), None)
-            place = pointed if pointed is not None else resting
+            place = pointed if pointed is not None else self._aimed_at(frame)
             if place is not None and place != self.index:
                 self._mark(place)
         self.chosen = self.index
@@ -325,21 +329,36 @@ class Pointer:
 
     def _point(self, frame: InputFrame) -> int | None:
         """The place under a hand or an awake ray; among equals, the one marked already."""
-        spots, gaze = self._spots, self._gaze
+        spots, index = self._spots, self.index
         # The keys that walk from place to place move a hand as well.
         eyes_m = frame.head.position_m if frame.head.position_tracked and not self.by_keys else None
-        for hand, pose in zip(self._hands, (frame.right_hand, frame.left_hand), strict=True):
-            hand.step(pose, eyes_m, spots)
-        for ray, pose in zip(self._aims, (frame.right_aim, frame.left_aim), strict=True):
-            ray.step(pose, spots)
+        right_hand, left_hand = self._hands
+        right_aim, left_aim = self._aims
+        gaze = self._gaze
+        right_hand.step(frame.right_hand, eyes_m, spots)
+        left_hand.step(frame.left_hand, eyes_m, spots)
+        right_aim.step(frame.right_aim, spots)
+        left_aim.step(frame.left_aim, spots)
         gaze.step(frame.head, spots)
-        touched = [hand.hit for hand in self._hands]
-        aimed = [ray.hit for ray in self._aims if ray.awake]
-        faced = [gaze.hit] if gaze.awake and orientation_tracked(frame.head) else []
-        for places in (touched, aimed, faced):
-            if self.index is not None and self.index in places:
-                return self.index
-            for place in places:
+        faced = gaze.hit if orientation_tracked(frame.head) else None
+        for first, second in (
+            (right_hand.hit, left_hand.hit),
+            (right_aim.hit, left_aim.hit),
+            (faced, None),
+        ):
+            if index is not None and index in (first, second):
+                return index
+            if first is not None:
+                return first
+            if second is not None:
+                return second
+        return None
+
+    def _aimed_at(self, frame: InputFrame) -> int | None:
+        """The place under a hand's ray, awake or not."""
+        for pose in (frame.right_aim, frame.left_aim):
+            if pose.position_valid and pose.orientation_valid:
+                place = _first_hit(self._spots, pose.position_m, forward(pose))
                 if place is not None:
                     return place
         return None
@@ -377,4 +396,32 @@ def _along_and_beside(origin_m: Vec3, direction: Vec3, centre_m: Vec3) -> tuple[
 
 
 def _first_hit(spots: Sequence[Spot], origin_m: Vec3, direction: Vec3) -> int | None:
-    return next((i for i, spot in enumerate(spots) if spot.hit(origin_m, direction)), None)
+    for index, spot in enumerate(spots):
+        if spot.hit(origin_m, direction):
+            return index
+    return None
+
+
+def _first_touched(spots: Sequence[Spot], position_m: Vec3) -> int | None:
+    for index, spot in enumerate(spots):
+        if spot.touched(position_m):
+            return index
+    return None
+
+
+def _first_covered(spots: Sequence[Spot], eyes_m: Vec3, position_m: Vec3) -> int | None:
+    """The place that a hand is held up before, as seen from the eyes.
+
+    Image-plane pointing: Pierce et al., Image plane interaction techniques in 3D immersive
+    environments, I3D 1997. It needs no arm as long as the way to the place, and no wrist that
+    can aim.
+    """
+    away_m = math.dist(eyes_m, position_m)
+    if away_m < _NEAREST_COVER_M:
+        return None
+    x, y, z = (there - here for there, here in zip(position_m, eyes_m, strict=True))
+    direction = (x / away_m, y / away_m, z / away_m)
+    for index, spot in enumerate(spots):
+        if spot.hit(eyes_m, direction) and spot.faces(position_m):
+            return index
+    return None
