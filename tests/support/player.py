@@ -12,6 +12,7 @@ from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
 from game.commands import Command, Inbox
 from game.context import Context
+from game.resume_point import ResumePoint
 from game.session import Session
 from levels.loader import parse_level
 from tasks.body import BodyFrame, ReachEnvelope
@@ -81,6 +82,7 @@ class Player:
         rate_hz: float = 90.0,
         cap_minutes: int = 20,
         cap_repetitions: int = 200,
+        resumed: ResumePoint | None = None,
     ) -> None:
         text = level.format(
             demonstrate=str(demonstrate).lower(),
@@ -99,7 +101,7 @@ class Player:
             ReachEnvelope(),
             BodyFrame(EYES_M, 0.0),
         )
-        self.session = Session(self.level, self.context, self.inbox, SKIN)
+        self.session = Session(self.level, self.context, self.inbox, SKIN, resumed)
         self.frame = InputFrame()
         self.hands: dict[Side, Vec3] = {"left": (-0.2, 0.8, -0.2), "right": (0.2, 0.8, -0.2)}
         self.speed_m_s = 0.8
