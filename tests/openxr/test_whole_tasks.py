@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +66,25 @@ def played_whole(
     return recording
 
 
+def check_rerun(recording: Recording, data: Path) -> None:
+    """Run it again without a headset: the feet are in the frames, and all comes out alike."""
+    again = subprocess.run(
+        [
+            *(sys.executable, "-m", "reachwell", "play", "--input", f"replay:{recording.folder}"),
+            *("--view", "none", "--data", str(data)),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert again.returncode == 0, again.stderr
+    (folder,) = (data / "sessions").iterdir()
+    for name in ("events.jsonl", "trials.jsonl"):
+        assert (folder / name).read_bytes() == (recording.folder / name).read_bytes(), name
+    assert open_recording(folder).samples().tobytes() == recording.samples().tobytes()
+
+
 def test_grasping_with_the_trigger(service: MonadoService, tmp_path: Path) -> None:
     recording = played_whole(service, tmp_path, GraspingPatient, HERE / "grasping.yaml")
     kinds = [event["kind"] for event in recording.events()]
@@ -77,6 +98,7 @@ def test_grasping_with_the_trigger(service: MonadoService, tmp_path: Path) -> No
     pulled = recording.samples()["trigger"].max(axis=0)
     assert pulled == pytest.approx((1.0, 1.0), abs=1e-3)
     assert service.validation_errors() == []
+    check_rerun(recording, tmp_path / "again")
 
 
 def test_stepping_with_controllers_at_the_ankles(service: MonadoService, tmp_path: Path) -> None:
@@ -107,3 +129,4 @@ def test_stepping_with_controllers_at_the_ankles(service: MonadoService, tmp_pat
         x, _, z = np.median(standing[f"sampled_{side}_foot_position_m"], axis=0)
         assert (x, z) == pytest.approx((ANKLES_M[side][0], ANKLES_M[side][2]), abs=0.02)
     assert service.validation_errors() == []
+    check_rerun(recording, tmp_path / "again")

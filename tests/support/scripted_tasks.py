@@ -17,6 +17,7 @@ from support.scripted_patient import RATE_HZ, ScriptedPatient, towards
 
 ABOVE_M = 0.12
 CARRYING_M_S = 0.35
+PATIENCE_S = 5.0
 LOWERING_M_S = 0.12
 
 
@@ -31,7 +32,10 @@ class Move:
 
 
 class GraspingPatient(ScriptedPatient):
-    """Takes the object from above, carries it over its goal, lets it down and lets go."""
+    """Takes the object from above, carries it over its goal, lets it down and lets go.
+
+    What has not come about after some seconds is tried again.
+    """
 
     def __init__(
         self, remote: RemotePatient, data: Path, over: Callable[[], bool] = lambda: False
@@ -39,6 +43,8 @@ class GraspingPatient(ScriptedPatient):
         super().__init__(remote, data, over)
         self._side = "right"
         self._goal_m: Vec3 = (0.0, 0.0, 0.0)
+        self._object_m: Vec3 | None = None
+        self._idle_s = 0.0
         self._moves: list[Move] = []
         self._stayed_s = 0.0
 
@@ -46,15 +52,16 @@ class GraspingPatient(ScriptedPatient):
         kind = event["kind"]
         if kind == "start_shown":
             self._side = event["side"]
+            self._object_m = None
             self._plan(Move(_vec(event["position_m"]), 0.0))
         elif kind == "target_shown":
             self._goal_m = _vec(event["position_m"])
-            object_m = _vec(event["object_position_m"])
-            self._plan(
-                Move(_above(object_m), 0.0),
-                Move(object_m, 0.0, LOWERING_M_S, 0.3),
-                Move(object_m, 1.0, LOWERING_M_S, 1.0),
-            )
+            self._object_m = _vec(event["object_position_m"])
+            self._take()
+        elif kind in ("dropped", "returned"):
+            self._object_m = _vec(event["position_m"])
+        elif kind == "trial_end":
+            self._object_m = None
         elif kind == "grasped":
             hand = self._remote.now.left if self._side == "left" else self._remote.now.right
             hand_m, object_m = hand.position_m, _vec(event["position_m"])
@@ -71,13 +78,25 @@ class GraspingPatient(ScriptedPatient):
                 Move(goal_m, 0.0, stay_s=0.3),
                 Move(_above(goal_m), 0.0),
             )
+            self._object_m = self._goal_m
+
+    def _take(self) -> None:
+        assert self._object_m is not None
+        self._plan(
+            Move(_above(self._object_m), 0.0),
+            Move(self._object_m, 0.0, LOWERING_M_S, 0.3),
+            Move(self._object_m, 1.0, LOWERING_M_S, 1.0),
+        )
 
     def _plan(self, *moves: Move) -> None:
         self._moves = list(moves)
-        self._stayed_s = 0.0
+        self._stayed_s = self._idle_s = 0.0
 
     def _moved(self, now: Patient) -> Patient:
         if not self._moves:
+            self._idle_s += 1.0 / RATE_HZ
+            if self._object_m is not None and self._idle_s > PATIENCE_S:
+                self._take()
             return now
         move = self._moves[0]
         hand = now.left if self._side == "left" else now.right
