@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -520,3 +522,9 @@ def test_the_table_is_where_it_was_asked_for() -> None:
     assert top.on_top_m(0.0, -0.25) == pytest.approx((0.0, 0.7, -0.3))
     turned = table(BodyFrame((0.0, 1.2, 0.0), math.pi / 2), 0.7, 0.3, depth_m=0.5)[0]
     assert turned.on_top_m(0.0, -0.25) == pytest.approx((-0.3, 0.7, 0.0))
+
+
+def test_the_physics_are_loaded_when_a_world_is_made_and_not_before() -> None:
+    asked = "import sys, tasks.grasping.world; print('mujoco' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

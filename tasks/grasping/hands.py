@@ -29,6 +29,7 @@ TORQUE_LIMIT_N_M: Final = 4.0
 JUMP_M: Final = 0.3
 GAP_NS: Final = 100_000_000
 _STIFFNESS_RAD_S: Final = 110.0
+_SOMEWHERE_M: Final = 30.0
 _LAG_M: Final = 0.35
 _LAG_S: Final = 0.3
 _FASTEST_M_S: Final = 6.0
@@ -40,7 +41,7 @@ class HandInput:
     """What a hand does now: its pose in the stage frame, and its grip.
 
     `closed`: it wants to hold (or goes on holding); `strength` 0..1 is how firmly. Numbers that
-    are not finite mean that the hand is not seen.
+    are no pose (not finite, no turn, a place in no room) mean that the hand is not seen.
     """
 
     position_m: Vec3 = (0.0, 0.0, 0.0)
@@ -51,9 +52,10 @@ class HandInput:
     @property
     def seen(self) -> bool:
         """Whether the pose is one at all."""
-        return math.isfinite(sum(self.position_m)) and abs(
-            sum(part * part for part in self.orientation) - 1.0
-        ) < 0.1  # fmt: skip
+        px, py, pz = self.position_m
+        x, y, z, w = self.orientation
+        near = abs(px) < _SOMEWHERE_M and abs(py) < _SOMEWHERE_M and abs(pz) < _SOMEWHERE_M
+        return near and abs(x * x + y * y + z * z + w * w - 1.0) < 0.1
 
 
 class PhysicsHand:
@@ -103,22 +105,23 @@ class PhysicsHand:
             self._speed_m_s = self._spin_rad_s = (0.0, 0.0, 0.0)
             self.lost = True
             return False
-        length = math.sqrt(sum(part * part for part in hand.orientation))
-        x, y, z, w = (part / length for part in hand.orientation)
+        x, y, z, w = hand.orientation
+        length = math.sqrt(x * x + y * y + z * z + w * w)
+        turn = (x / length, y / length, z / length, w / length)
         passed_ns = time_ns - self._to_ns
         jumped = not self.present or not 0 < passed_ns <= GAP_NS
         jumped = jumped or math.dist(hand.position_m, self._to_m) > JUMP_M
         self.lost = False
         self._from_m, self._from_turn, self._from_ns = self._to_m, self._to_turn, self._to_ns
-        self._to_m, self._to_turn, self._to_ns = hand.position_m, (x, y, z, w), time_ns
+        self._to_m, self._to_turn, self._to_ns = hand.position_m, turn, time_ns
         if jumped:
             self._from_m, self._from_turn, self._from_ns = self._to_m, self._to_turn, time_ns
             self._speed_m_s = self._spin_rad_s = (0.0, 0.0, 0.0)
             return True
         seconds = 1e-9 * passed_ns
-        step = (to - at for to, at in zip(self._to_m, self._from_m, strict=True))
-        dx, dy, dz = (part / seconds for part in step)
-        self._speed_m_s = _bounded((dx, dy, dz), _FASTEST_M_S)
+        (tx, ty, tz), (fx, fy, fz) = self._to_m, self._from_m
+        speed = ((tx - fx) / seconds, (ty - fy) / seconds, (tz - fz) / seconds)
+        self._speed_m_s = _bounded(speed, _FASTEST_M_S)
         rx, ry, rz = _turn_between(self._from_turn, self._to_turn)
         self._spin_rad_s = _bounded((rx / seconds, ry / seconds, rz / seconds), _FASTEST_RAD_S)
         return False

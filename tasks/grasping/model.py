@@ -222,7 +222,7 @@ def _add_item(kind: Any, spec: Any, name: str, item: Item) -> None:
     body = spec.worldbody.add_body(name=name)
     body.add_freejoint()
     volumes = [_volume(shape) for shape in thing.shapes]
-    rolls = any(isinstance(shape, Sphere) for shape in thing.shapes)
+    rolls = any(isinstance(shape, Sphere | Cylinder) for shape in thing.shapes)
     for shape, volume in zip(thing.shapes, volumes, strict=True):
         body.add_geom(
             **_form(kind, shape),
