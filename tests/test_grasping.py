@@ -140,9 +140,9 @@ def test_everything_in_the_kitchen_can_be_placed(name: str) -> None:
     assert played.ended.end_reason is EndReason.SUCCESS, played.kinds
 
 
-@pytest.mark.parametrize("activity", ["place", "pour", "hand_to_hand"])
+@pytest.mark.parametrize("activity", ["pour", "hand_to_hand"])
 def test_the_frame_rate_does_not_change_what_happens(activity: str) -> None:
-    reference = Played(activity=activity, rate_hz=360.0, time_limit_s=40)
+    reference = Played(activity=activity, rate_hz=240.0, time_limit_s=40)
     for rate_hz in (60.0, 72.0, 90.0, 120.0):
         played = Played(activity=activity, rate_hz=rate_hz, time_limit_s=40)
         assert played.ended.end_reason is reference.ended.end_reason
