@@ -127,6 +127,11 @@ class PoseField:
         return (values[3], values[4], values[5], values[6])
 
     @property
+    def values(self) -> memoryview[float]:
+        """Position and orientation in place: the seven floats themselves."""
+        return self._values
+
+    @property
     def flags(self) -> int:
         """`PoseFlag` bits as a plain integer."""
         return self._flags[0]
@@ -175,6 +180,8 @@ class InputFrame:
         "_buttons",
         "_bytes",
         "_floats",
+        "_points",
+        "_sampled_points",
         "_times",
         "_velocities",
         "joints",
@@ -211,6 +218,8 @@ class InputFrame:
         self._floats = part("trigger", 24).cast("f")
         self._buttons = part("buttons", 4).cast("I")
         self._bytes = part("focused", 2)
+        self._points = _point_bytes(self.memory, "")
+        self._sampled_points = _point_bytes(self.memory, "sampled_")
         for pose in POSES:
             values = part(f"{pose}_position_m", 28).cast("f")
             values[6] = 1.0
@@ -306,11 +315,8 @@ class InputFrame:
 
     def settle_samples(self) -> None:
         """Copy every display pose to its sampled twin, for devices that do not extrapolate."""
-        self.sampled_head.copy_from(self.head)
-        self.sampled_left_hand.copy_from(self.left_hand)
-        self.sampled_right_hand.copy_from(self.right_hand)
-        self.sampled_left_foot.copy_from(self.left_foot)
-        self.sampled_right_foot.copy_from(self.right_foot)
+        for sampled, shown in zip(self._sampled_points, self._points, strict=True):
+            sampled[:] = shown
 
     def hand(self, side: str) -> PoseField:
         """The hand of `side` ("left" or "right") at the display time."""
@@ -331,3 +337,13 @@ class InputFrame:
     def aim(self, side: str) -> PoseField:
         """The pointing ray of `side` ("left" or "right") at the display time."""
         return self.left_aim if side == "left" else self.right_aim
+
+
+def _point_bytes(memory: memoryview[int], prefix: str) -> tuple[memoryview[int], memoryview[int]]:
+    """The bytes of all points' poses, and of their flags: both lie side by side in a frame."""
+    fields = FRAME_DTYPE.fields
+    first, last = f"{prefix}{POINTS[0]}", f"{prefix}{POINTS[-1]}"
+    assert fields is not None
+    poses_at, poses_to = fields[f"{first}_position_m"][1], fields[f"{last}_orientation"][1] + 16
+    flags_at, flags_to = fields[f"{first}_flags"][1], fields[f"{last}_flags"][1] + 1
+    return memory[poses_at:poses_to], memory[flags_at:flags_to]

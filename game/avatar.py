@@ -35,6 +35,7 @@ class Avatar:
         """Move hands and shoes, close the hands; what has no pose is not shown."""
         scene = self._scene
         wanted, limb = scene.wanted_side, scene.wanted_limb
+        was_on_foot = self._on_foot
         if limb == "foot":
             self._on_foot = True
         elif wanted is not None:
@@ -49,6 +50,8 @@ class Avatar:
             hand.amount = closed
             asked = limb == "hand" and SIDES[index] == wanted
             hand.glow = WANTED_GLOW if asked else 0.0
+        if not (self._on_foot or was_on_foot):
+            return
         for index, shoe in enumerate(self._shoes):
             foot = frame.left_foot if index == 0 else frame.right_foot
             _follow(shoe, foot, shown=self._on_foot)
@@ -57,7 +60,7 @@ class Avatar:
 
 
 def _follow(thing: Instance, pose: PoseField, *, shown: bool) -> None:
-    thing.visible = shown and pose.position_valid
-    if thing.visible:
-        thing.position_m = pose.position_m
-        thing.orientation = pose.orientation
+    shown = shown and pose.position_valid
+    thing.visible = shown
+    if shown:
+        thing.follow(pose)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from controllers.controller import Side
-from controllers.frame import Quat, Vec3
+from controllers.frame import Vec3
 from simulation.endurance import Endurance
 from simulation.profiles import PROFILES, MotorProfile
 from simulation.strokes import Strokes
@@ -87,13 +87,11 @@ class Legs:
         return self.left if side == "left" else self.right
 
     def body_at(self, time_s: float) -> tuple[Vec3, float]:
-        """How far the body has gone from where it began, and its heading in radians."""
-        return self._body.at(time_s), self._yaw_at(time_s)
+        """How far the body has gone from where it began, and its heading in radians.
 
-    def orientation_at(self, time_s: float) -> Quat:
-        """How both feet point."""
-        half = self._yaw_at(time_s) / 2.0
-        return (0.0, sin(half), 0.0, cos(half))
+        Both feet point along the heading.
+        """
+        return self._body.at(time_s), self._yaw_at(time_s)
 
     def take_place(self, at_s: float, *, standing: bool) -> None:
         """Bring the feet under the body to stand, or sit down where the chair is."""
@@ -299,6 +297,8 @@ class Legs:
         return True
 
     def _yaw_at(self, time_s: float) -> float:
+        if self._yaw_from_rad == self._yaw_rad:
+            return self._yaw_rad
         share = min(1.0, max(0.0, (time_s - self._turned_s) / TURN_S))
         return self._yaw_from_rad + (self._yaw_rad - self._yaw_from_rad) * share
 

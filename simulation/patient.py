@@ -93,6 +93,8 @@ class SimulatedPatient:
         self._legs = Legs(profile, affected, eye_height_m, np.random.default_rng(legs))
         self._underfoot = Underfoot()
         self._stepping = self._moved = False
+        self._yaw_rad = 0.0
+        self._toes = IDENTITY
         self._grasping = Grasping()
         self._move: Move | None = None
         self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
@@ -243,12 +245,15 @@ class SimulatedPatient:
             legs.act(thing, scene.wanted_side, now_s)
         elif self._stepping:
             legs.act(None, None, now_s)
-        turned = legs.orientation_at(now_s)
+        (x, y, z), yaw_rad = legs.body_at(now_s)
+        turned = self._toes
+        if yaw_rad != self._yaw_rad:
+            turned = self._toes = (0.0, sin(yaw_rad / 2.0), 0.0, cos(yaw_rad / 2.0))
+            self._yaw_rad = yaw_rad
         frame.left_foot.set(legs.left.strokes.at(now_s), turned)
         frame.right_foot.set(legs.right.strokes.at(now_s), turned)
         self._rising.read(self._answering.keys, now_s)
         risen_m = self._rising.at(now_s)
-        (x, y, z), yaw_rad = legs.body_at(now_s)
         self._moved = self._moved or self._stepping or risen_m != 0.0
         return (x, y + risen_m, z), yaw_rad
 

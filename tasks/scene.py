@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from controllers.controller import Limb, Side
-from controllers.frame import IDENTITY, Quat, Vec3
+from controllers.frame import IDENTITY, PoseField, Quat, Vec3
 
 Rgba = tuple[float, float, float, float]
 
@@ -94,6 +94,10 @@ class Instance:
     def orientation(self, value: Quat) -> None:
         row = self._row
         row[3], row[4], row[5], row[6] = value
+
+    def follow(self, pose: PoseField) -> None:
+        """Take the place and the orientation of a tracked point."""
+        self._row[:7] = pose.values
 
     @property
     def scale(self) -> Vec3:
@@ -240,8 +244,13 @@ class Scene:
 
     def of(self, role: Role) -> list[Instance]:
         """Visible instances of a role, oldest first."""
-        found = [instance for _, instance in self.rows() if instance.role is role]
-        found.sort(key=lambda instance: instance.id)
+        found = [
+            instance
+            for instance in self._instances
+            if instance is not None and instance.role is role and instance.visible
+        ]
+        if len(found) > 1:
+            found.sort(key=lambda instance: instance.id)
         return found
 
     def _row(self, index: int) -> memoryview[float]:
