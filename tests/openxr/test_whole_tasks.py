@@ -49,18 +49,18 @@ def played_whole(
     service: MonadoService, data: Path, kind: type[ScriptedPatient], level: Path
 ) -> Recording:
     """Let the patient play the level to its end; the recording, checked to be a whole one."""
+    exercises = parse_level(level.read_bytes(), level.name).exercises
+    count = sum(exercise.repetitions_in_all for exercise in exercises)
     with playing(service, data, kind, level) as (patient, running):
-        patient.wait_for("session_start")
-        patient.wait_for("phase_start", where=lambda event: event["phase"] == "summary")
+        seen = patient.wait_for("session_start")
+        for _ in range(count):
+            seen = patient.wait_for("trial_end", seen)
+        patient.wait_for("phase_start", seen, lambda event: event["phase"] == "summary")
         assert running.wait() == 0, running.said
         folder = patient.folder
     assert "Traceback" not in running.said
     recording = open_recording(folder)
     assert recording.events()[-1]["status"] == "completed"
-    count = sum(
-        exercise.repetitions_in_all
-        for exercise in parse_level(recording.level(), level.name).exercises
-    )
     reasons = [trial["end_reason"] for trial in recording.trials()]
     assert reasons == ["SUCCESS"] * count
     return recording
