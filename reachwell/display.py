@@ -107,7 +107,8 @@ def _detail() -> Detail:
         raise UsageError(f"REACHWELL_DETAIL is {wanted!r}; allowed: {allowed}") from None
 
 
-def _voice() -> Voice:
+def wanted_voice() -> Voice:
+    """The system's voice, unless REACHWELL_VOICE is off. Raises `UsageError`."""
     wanted = os.environ.get("REACHWELL_VOICE", "on")
     if wanted not in ("on", "off"):
         raise UsageError(f"REACHWELL_VOICE is {wanted!r}; allowed: on, off")
@@ -136,7 +137,7 @@ def open_display(view: str, balance: float) -> Display:
     from game.view.window import Window, WindowView
     from game.words import Words
 
-    detail, voice = _detail(), _voice()
+    detail, voice = _detail(), wanted_voice()
     window = Window(vsync=view == "window")
     events = SdlEvents()
     places = {name: detail.of(place) for name, place in PLACES.items()}

@@ -23,6 +23,8 @@ from game.view.voice import (
     open_voice,
 )
 from game.words import Words
+from reachwell.display import wanted_voice
+from reachwell.errors import UsageError
 from tasks.scene import Panel
 
 WORDS = Words.load("en")
@@ -192,3 +194,15 @@ def test_a_message_that_is_missing_is_left_to_the_picture() -> None:
     voice = Noted()
     Reader(WORDS, voice).read([spoken("no.such.message"), spoken("go_on")])
     assert voice.said == [" Go on."]
+
+
+def test_a_voice_that_is_neither_on_nor_off_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REACHWELL_VOICE", "loud")
+    with pytest.raises(UsageError, match="'loud'; allowed: on, off"):
+        wanted_voice()
+    monkeypatch.setenv("REACHWELL_VOICE", "off")
+    assert isinstance(wanted_voice(), NoVoice)
+    monkeypatch.setenv("REACHWELL_VOICE", "on")
+    voice = wanted_voice()
+    assert isinstance(voice, SystemVoice if find_program() else NoVoice)
+    voice.close()

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from game.words import MissingWordError, Words, WordsError
 
 ROOT = Path(__file__).parents[1]
-KEY_STANDS = {"Panel": 0, "board": 0, "Tile": 1, "Choice": 1}
+KEY_STANDS = {"Panel": 0, "board": 0, "Tile": 1, "Choice": 1, "Question": 1}
 """Who takes a message key, and as which argument."""
 
-ICON_STANDS = {"Panel": 4, "Tile": 2, "Choice": 2}
+ICON_STANDS = {"Panel": 4, "Tile": 2, "Choice": 2, "Question": 2}
 """Who takes a picture's name, and as which argument."""
 
 
