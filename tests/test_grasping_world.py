@@ -528,3 +528,18 @@ def test_the_physics_are_loaded_when_a_world_is_made_and_not_before() -> None:
     asked = "import sys, tasks.grasping.world; print('mujoco' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
+
+
+def test_what_mujoco_warns_of_writes_no_file(tmp_path, monkeypatch) -> None:
+    import mujoco
+
+    monkeypatch.chdir(tmp_path)
+    world_with(item("ball"))
+    model = mujoco.MjModel.from_xml_string(
+        '<mujoco><worldbody><body><freejoint/><geom size=".1"/></body></worldbody></mujoco>'
+    )
+    data = mujoco.MjData(model)
+    data.qpos[0] = float("nan")
+    mujoco.mj_step(model, data)
+    assert data.warning[mujoco.mjtWarning.mjWARN_BADQPOS].number == 1
+    assert list(tmp_path.iterdir()) == []

@@ -35,6 +35,10 @@ _ASLEEP_M_S: Final = 0.01
 _SQRT_HALF: Final = math.sqrt(0.5)
 
 
+def _heard(_: str) -> None:
+    """Take a warning of MuJoCo's and leave it."""
+
+
 class Model:
     """Bodies of a world: the two hands, then the items, in order. Nothing here decides anything.
 
@@ -45,6 +49,9 @@ class Model:
         # Half a second of importing that levels, help and the other tasks need not wait for.
         import mujoco
 
+        # Its own way to warn is a file in whatever folder the program was started from; what it
+        # warns of (numbers that are not finite) is watched for and mended by the world.
+        mujoco.set_mju_user_warning(_heard)
         self._step = mujoco.mj_step
         self._look = mujoco.mj_forward
         spec = _spec(mujoco, furniture, items)
