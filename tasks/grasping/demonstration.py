@@ -6,8 +6,8 @@ from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
-from controllers.seat import hand_orientation
 from controllers.rotation import multiply, rotate
+from controllers.seat import hand_orientation
 from tasks.body import BodyFrame
 from tasks.demonstration import Demonstration, Ghost, Key
 from tasks.grasping.layout import Goal, Layout, up
