@@ -90,6 +90,7 @@ class Repetitions:
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
         """End the present repetition; it will be done again."""
         self.exercise.cancel(reason, frame)
+        self._take_hint()
         self._take_start_hint()
         self._next_ns = frame.display_time_ns
 
