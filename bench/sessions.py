@@ -1,4 +1,11 @@
-"""Whole sessions without a window: speed against real time on one core, memory over an hour."""
+"""Whole sessions without a window: speed against real time on one core, memory over an hour.
+
+The guide is on: a simulated patient answers the questions and is measured first, as in any first
+session. Reaching is an hour of a level made up here; grasping and stepping are half an hour of
+exercises as they are shipped, one after the other, with their demonstrations and rests.
+
+    python -m bench.sessions
+"""
 
 from __future__ import annotations
 
@@ -7,36 +14,33 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bench.report import Line, tell
+from levels.loader import shipped_path
 
-HOUR = """
-format: 1
-id: hour
-title: An hour
-for_whom: the bench
-objective: an hour of repetitions
-body_part: arm
-posture: seated
-caution: none
-reason: long enough to see memory grow
-minutes: 60
-limits: {session_minutes: 60, repetitions: 600}
-exercises:
-"""
-EXERCISE = """
-  - name: part {number}
-    task: reaching
-    objective: reach
-    body_part: arm
-    sets: 10
-    repetitions: 10
-    familiarisation: 0
-    rest_s: 25
-    demonstrate: false
-    difficulty: {{policy: weighted_up_down, start: 0.5}}
-"""
+RATE_HZ = 90
+SETTLED_S = 60
+PHYSICS_SETTLED_S = 300
+"""The first minute fills pools and caches, and grasping loads its physics when the kitchen is first
+entered; growth of memory is counted from when that is done."""
+
+EXERCISE = {
+    "task": "reaching",
+    "objective": "reach",
+    "body_part": "arm",
+    "sets": 10,
+    "repetitions": 10,
+    "familiarisation": 0,
+    "rest_s": 25,
+    "demonstrate": False,
+    "difficulty": {"policy": "weighted_up_down", "start": 0.5},
+}
 
 CHILD = """
 import json, sys, time
@@ -54,49 +58,131 @@ def run(session, clock, controller, sink, view, budget, housekeeping):
         housekeeping(frame)
         if frame.frame_index % 5400 == 0:
             seen.append((frame.display_time_ns * 1e-9, process.memory_info().rss))
-    began = time.perf_counter()
+    began, began_cpu = time.perf_counter(), time.process_time()
     real_run(session, clock, controller, sink, view, budget, hook)
-    loop_s = time.perf_counter() - began
-    print(json.dumps({"loop_s": loop_s, "rss": seen, "frames": budget.frames}))
+    told = {"loop_s": time.perf_counter() - began, "cpu_s": time.process_time() - began_cpu}
+    print(json.dumps(told | {"rss": seen, "frames": budget.frames}))
 
 play.run = run
 play.print_session = lambda folder: None
 level, data = sys.argv[1], Path(sys.argv[2])
-play.play_session(Choices(level=level, device="simulated:moderate", seed=7, data=data))
+device = "simulated:" + (sys.argv[3] if len(sys.argv) > 3 else "moderate")
+play.play_session(Choices(level=level, device=device, seed=7, data=data))
 """
+"""To be run with a level, a folder and, if it is not "moderate", a kind of patient."""
 
 
-def hour_level() -> str:
-    """A level that takes a simulated hour."""
-    return HOUR + "".join(EXERCISE.format(number=number) for number in range(1, 7))
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a session came to; `rss` holds (seconds, bytes of memory) once a minute."""
+
+    simulated_s: float
+    loop_s: float
+    cpu_s: float
+    rss: Sequence[tuple[float, int]]
+    repetitions: int
+    bytes_per_frame: float
+
+    def growth_mb(self, settled_s: float) -> float:
+        """How much memory grew from then on."""
+        settled = [rss for time_s, rss in self.rss if time_s >= settled_s]
+        return (settled[-1] - settled[0]) / 1e6
 
 
-def main() -> list[Line]:
-    """Measure on one core; the recording is on."""
+def session(
+    name: str, posture: str, minutes: int, exercises: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A level with these exercises, which ends after so many minutes at the latest."""
+    return {
+        "format": 1,
+        "id": name,
+        "title": name,
+        "for_whom": "the bench",
+        "objective": "many repetitions",
+        "body_part": "arm and leg",
+        "posture": posture,
+        "caution": "none",
+        "reason": "long enough to be timed",
+        "minutes": minutes,
+        "limits": {"session_minutes": minutes, "repetitions": 600},
+        "exercises": list(exercises),
+    }
+
+
+def shipped(*names: str) -> list[dict[str, Any]]:
+    """The exercises of shipped levels, one after the other."""
+    found: list[dict[str, Any]] = []
+    for name in names:
+        found += yaml.safe_load(shipped_path(name).read_bytes())["exercises"]
+    return found
+
+
+def play(level: Mapping[str, Any], patient: str) -> Played:
+    """Play a level in a process of its own on one core, as `reachwell play` does; recorded."""
     with tempfile.TemporaryDirectory() as folder:
-        level = Path(folder) / "hour.yaml"
-        level.write_text(hour_level(), encoding="utf-8")
-        command = [sys.executable, "-c", CHILD, str(level), folder]
+        path = Path(folder) / "level.yaml"
+        path.write_text(json.dumps(level), encoding="utf-8")
+        command = [sys.executable, "-c", CHILD, str(path), folder, patient]
         if sys.platform == "linux":
             command = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0))), *command]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
         told = json.loads(done.stdout.strip().splitlines()[-1])
         recording = next((Path(folder) / "sessions").iterdir())
+        rows = (recording / "trials.jsonl").read_text(encoding="utf-8").splitlines()
         size = (recording / "samples.parquet").stat().st_size
-    simulated_s = told["frames"] / 90.0
-    # The first minute fills pools and caches; growth is counted from its end on.
-    settled = [rss for time_s, rss in told["rss"] if time_s >= 60]
-    growth_mb = (settled[-1] - settled[0]) / 1e6
-    lines = [
+    return Played(
+        told["frames"] / RATE_HZ,
+        told["loop_s"],
+        told["cpu_s"],
+        told["rss"],
+        len(rows),
+        size / told["frames"],
+    )
+
+
+def lines(what: str, played: Played, limit: float, settled_s: int = SETTLED_S) -> list[Line]:
+    """How long it was, and how much faster than real time."""
+    by_cpu = played.simulated_s / played.cpu_s
+    return [
         Line(
-            "simulated session", simulated_s / 60, "minutes", note="90 Hz, recording on, one core"
+            f"{what}: simulated session",
+            played.simulated_s / 60,
+            "minutes",
+            note=f"{played.repetitions} repetitions, 90 Hz, guide and recording on, one core",
         ),
-        Line("faster than real time", simulated_s / told["loop_s"], "times", 200, higher=True),
-        Line("memory growth from minute 1 to the end", growth_mb, "MB", 5),
-        Line("samples on disk", size / told["frames"], "bytes/frame", note="Parquet, after close"),
+        Line(
+            "  faster than real time",
+            played.simulated_s / played.loop_s,
+            "times",
+            limit,
+            higher=True,
+            note=f"{by_cpu:.0f} by processor time, both threads",
+        ),
+        Line(
+            f"  memory growth from minute {settled_s // 60} to the end",
+            played.growth_mb(settled_s),
+            "MB",
+            5,
+        ),
+        Line("  samples on disk", played.bytes_per_frame, "bytes/frame", note="Parquet"),
     ]
-    tell(lines, "sessions")
-    return lines
+
+
+def main() -> list[Line]:
+    """Measure the three, one after the other."""
+    hour = [EXERCISE | {"name": f"part {number}"} for number in range(1, 7)]
+    kitchen = 3 * shipped("grasping-1-table", "grasping-2-shelf")
+    forest = 6 * shipped("stepping-2-in-place")
+    reaching = play(session("reaching", "seated", 60, hour), "moderate")
+    grasping = play(session("grasping", "seated", 30, kitchen), "mild")
+    stepping = play(session("stepping", "standing", 30, forest), "mild")
+    told = [
+        *lines("reaching", reaching, 200),
+        *lines("grasping", grasping, 40, PHYSICS_SETTLED_S),
+        *lines("stepping in place", stepping, 200),
+    ]
+    tell(told, "sessions")
+    return told
 
 
 if __name__ == "__main__":
