@@ -115,8 +115,8 @@ class GraspingPatient(ScriptedPatient):
 TURNED_IN_ITS_STRAP: Quat = (0.0, 0.0, math.sin(math.pi / 4), math.cos(math.pi / 4))
 ANKLES_M: dict[str, Vec3] = {"left": (-0.1, 0.13, -0.37), "right": (0.1, 0.13, -0.37)}
 SOLE_MIDDLE_AHEAD_M = 0.065
-SOLE_M = 0.25
 LIFT_M = 0.2
+EARLY_NS = 1_000_000_000
 LIFTING_M_S = 0.6
 TURNING_DEG_S = 30.0
 GLANCE_S = 1.0
@@ -139,7 +139,7 @@ class SteppingPatient(ScriptedPatient):
         )
         remote.be(replace(remote.now, left=left, right=right))
         self._rests: dict[str, Vec3] = dict(ANKLES_M)
-        self._up: tuple[str, int, int] | None = None
+        self._up: tuple[str, int] | None = None
         self._pitch_deg = 0.0
         self._gazes: list[tuple[float, float]] = []
 
@@ -156,14 +156,10 @@ class SteppingPatient(ScriptedPatient):
             x, _, z = event["position_m"]
             self._rests[event["side"]] = (x, ANKLES_M["left"][1], z + SOLE_MIDDLE_AHEAD_M)
         elif kind == "target_shown":
-            _, _, depth_m = event["size_m"]
-            passing_s = (depth_m + SOLE_M) / event["speed_m_s"]
-            arrives_ns = event["arrives_ns"]
-            self._up = (
-                event["side"],
-                arrives_ns - round(0.7e9),
-                arrives_ns + round((passing_s + 0.4) * 1e9),
-            )
+            # Until it is heard to be over: where frames are lost, what comes is late.
+            self._up = (event["side"], event["arrives_ns"] - EARLY_NS)
+        elif kind in ("cleared", "crossed", "trial_end"):
+            self._up = None
 
     def _moved(self, now: Patient) -> Patient:
         now_ns = time.perf_counter_ns()
@@ -191,7 +187,7 @@ class SteppingPatient(ScriptedPatient):
         x, y, z = self._rests[side]
         at_x, at_y, at_z = foot.position_m
         up = self._up
-        held_up = up is not None and up[0] == side and up[1] <= now_ns < up[2]
+        held_up = up is not None and up[0] == side and up[1] <= now_ns
         on_the_way = math.hypot(x - at_x, z - at_z) > 1e-6
         goal_m = (at_x, y + LIFT_M, at_z) if held_up else (x, y, z)
         if on_the_way and at_y < y + 0.08:
