@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from support.player import SMALL_LEVEL, Player
 
 from controllers.frame import Button, InputFrame
+from game.commands import KINDS
 from tasks.scene import Role
 from tasks.trial import EndReason
 
 COMMANDS = (
-    "stop", "pause", "resume", "recentre", "skip", "easier", "harder", "demonstrate", "help",
-    "end", "verbal_cue", "nonsense", "",
+    *KINDS, "nonsense", "",
 )  # fmt: skip
 INVALID = {reason.value for reason in EndReason if not reason.scored}
 NAN = math.nan
@@ -157,8 +157,22 @@ def _check_story(player: Player) -> None:
             paused = False
         elif kind == "trial_start":
             assert not paused
+    locks = [event["on"] for event in notes.of("lock")]
+    assert locks == [number % 2 == 0 for number in range(len(locks))]
+    assert player.context.lock.on == bool(locks and locks[-1])
+    _check_lock(player)
     for begun, ended in (("phase_start", "phase_end"), ("exercise_start", "exercise_end")):
         assert kinds.count(begun) == kinds.count(ended)
+
+
+def _check_lock(player: Player) -> None:
+    """While it is on, the difficulty moves when a person asks and at no other time."""
+    locked = False
+    for event in player.notes.events:
+        if event["kind"] == "lock":
+            locked = event["on"]
+        elif event["kind"] == "difficulty_change" and locked:
+            assert event["reason"].split(";")[0] in ("therapist", "patient"), event
 
 
 def _check_nothing_is_left(player: Player) -> None:
@@ -200,6 +214,8 @@ def test_after_any_storm_the_rest_is_played_to_its_end(
     def later(frame: InputFrame) -> None:
         time_ns = frame.display_time_ns + latest_ns
         frame.set_times(frame.frame_index, time_ns, time_ns)
+        if player.session.phase == "ask":  # after a long pause; a therapist goes on
+            player.command("skip")
 
     player.until(lambda: player.session.done, later, within_s=600.0)
     assert player.session.status == "completed"
