@@ -12,6 +12,7 @@ from game.phases.align import Align
 from game.phases.phase import Phase
 from game.phases.repetitions import Repetitions
 from game.programme import Item
+from tasks.body import BodyFrame, yaw_of
 from tasks.trial import EndReason
 
 
@@ -79,11 +80,23 @@ class Course:
         phase = self.phase
         if phase is None:
             return
+        begun = self._context.trial_num
         phase.step(frame)
+        if self._context.trial_num != begun:
+            self.follow(frame)
         if phase.done and phase is self._align:
             self._end_align(frame)
         elif phase.done and phase is self._interlude:
             self.end_interlude(frame)
+
+    def follow(self, frame: InputFrame) -> None:
+        """Hang everything where a patient who walks about is now."""
+        if self.exercise is not None and self.exercise.walks and frame.head.position_tracked:
+            context, head = self._context, frame.head
+            x, _, z = head.position_m
+            eyes_m = (x, context.frame_of_body.eyes_m[1], z)
+            context.frame_of_body = BodyFrame(eyes_m, yaw_of(head.orientation))
+            self._hang()
 
     def next(self, frame: InputFrame) -> None:
         """Leave the programme's phase and enter the next; `item` is None after the last."""
@@ -119,6 +132,7 @@ class Course:
         """Hold up the programme with `phase`; `then` follows when it is over."""
         assert self.item is not None
         self.item.phase.interrupt(EndReason.PAUSED, frame)
+        self.follow(frame)
         self._interlude, self._then = phase, then
         phase.enter(frame)
 
@@ -182,6 +196,7 @@ class Course:
             return
         phase = self.item.phase
         phase.leave(frame)
+        self.follow(frame)
         if isinstance(phase, Repetitions):
             self.finished += phase.finished
         event = self._context.journal.event

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import Haptic, Side
 from controllers.frame import InputFrame
 from game.context import Context
 from game.difficulty import DifficultyChange, Lockable, policy_for
@@ -14,6 +16,11 @@ from levels.model import Exercise
 from tasks.registry import make_task
 from tasks.sides import SideSchedule
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
+
+FELT: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {"grasped": (0.4, 0.05), "touched": (0.3, 0.06)}
+)
+"""What is felt when it happens: how strong, 0..1, and how long, seconds."""
 
 
 @dataclass(slots=True)
@@ -69,6 +76,11 @@ class RunningExercise:
     def needs_feet(self) -> bool:
         """Whether its repetitions are done with the feet."""
         return any("foot" in point for point in self.task.needs(self._context.affected))
+
+    @property
+    def walks(self) -> bool:
+        """Whether the patient walks about in it."""
+        return self.exercise.parameters.walks
 
     @property
     def running(self) -> bool:
@@ -163,6 +175,9 @@ class RunningExercise:
 
     def _write_notices(self, frame: InputFrame) -> None:
         for notice in self.task.notices:
+            felt, side = FELT.get(notice.kind), notice.data.get("side")
+            if felt is not None and (side == "left" or side == "right"):
+                self._context.haptics.append(Haptic(side, *felt))
             self._context.journal.event(
                 notice.kind,
                 frame,

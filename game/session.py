@@ -149,6 +149,7 @@ class Session:
     def stand_still(self, halt: Halt, frame: InputFrame) -> None:
         """Freeze at once."""
         lost = halt.cause is PauseCause.TRACKING_LOST
+        self.course.follow(frame)
         self.standstill.begin(halt, frame)
         self.course.interrupt(EndReason.TRACKING_LOST if lost else EndReason.PAUSED, frame)
 

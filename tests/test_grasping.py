@@ -442,6 +442,29 @@ def test_a_thing_that_was_tipped_over_is_put_back_for_another_try() -> None:
     assert "returned" in played.kinds
 
 
+def test_what_was_put_back_for_the_patient_is_no_success() -> None:
+    """The last goal of lifting is where the thing stood: being put back there wins nothing."""
+    began: list[float] = []
+
+    def tips(frame: InputFrame, now_s: float, played: Played) -> None:
+        if played.kinds.count("target_shown") < 2:
+            return
+        began.append(now_s)
+        since_s = now_s - began[0]
+        x, y, z = played.layout.goals[0].position_m
+        turn = math.radians(min(80.0, 200.0 * since_s))
+        frame.right_hand.set((x, y, z), (0.0, 0.0, math.sin(turn / 2), math.cos(turn / 2)))
+        if since_s > 0.8:
+            frame.right_hand.set((0.4, 0.9, 0.0))
+        frame.trigger = (0.0, 1.0 if since_s < 0.6 else 0.0)
+
+    played = Played(
+        object="bottle", activity="lift", change=tips, until_s=12.0, time_limit_s=20, **NO_START
+    )
+    assert "returned" in played.kinds
+    assert played.ended.end_reason is EndReason.ABORTED
+
+
 wild_number = st.floats(-3.0, 3.0) | st.sampled_from([math.nan, math.inf, -math.inf, 1e30, -1e9])
 
 

@@ -439,6 +439,7 @@ def test_every_message_has_been_measured() -> None:
             show(context)
             keys |= {panel.key for panel in context.scene.panels}
     elsewhere = {
+        "start.place_feet",
         "start.rest_hand",
         *(f"instruct.{task}.{side}" for task in PICTURES for side in ("left", "right")),
     }

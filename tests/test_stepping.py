@@ -67,6 +67,7 @@ class Played:
         begun = False
         for frame in stream:
             if not begun:
+                self.task.enter(body)
                 self.task.begin(self.spec, body, rng, frame.display_time_ns)
                 begun = True
             rows.append(np.frombuffer(bytes(frame.memory), FRAME_DTYPE)[0])
@@ -294,6 +295,7 @@ def test_the_obstacle_fades_in_far_off_comes_slowly_and_fades_out() -> None:
     scene = Scene("forest")
     task = Stepping(SteppingParameters.model_validate(LOG), scene)
     rng = np.random.default_rng(1)
+    task.enter(BODY)
     task.begin(task.plan(task.draw(rng, "right"), 0.5), BODY, rng, 5_000_000_000)
     for frame in frames(lift(0.16)):
         if task.step(frame) is not None:
@@ -485,6 +487,7 @@ def test_there_and_back_and_a_sign_to_turn() -> None:
     frame = InputFrame()
     headings, signs, index = [], [], 0
     for _ in range(4):
+        task.enter(BODY)
         task.begin(task.plan(task.draw(rng, "right"), 0.5), BODY, rng, round(index * 1e9 / 90))
         signed = False
         while True:

@@ -40,6 +40,7 @@ def played(
     task, scene = made(exercise)
     rng = np.random.default_rng(seed)
     spec = task.plan(task.draw(rng, side), difficulty)
+    task.enter(body)
     task.begin(spec, body, rng, 0)
     rows: list[np.void] = []
     for frame in following(scene, side, rate_hz, body):
@@ -150,6 +151,7 @@ def test_every_number_is_finite_and_the_margin_bounded(exercise, difficulty) -> 
 def test_nothing_happens_without_the_patient(exercise: Exercise) -> None:
     task, scene = made(exercise)
     rng = np.random.default_rng(1)
+    task.enter(BODY)
     task.begin(task.plan(task.draw(rng, "right"), 0.0), BODY, rng, 0)
     frame = InputFrame()
     for index in range(90 * 70):
@@ -162,6 +164,7 @@ def test_nothing_happens_without_the_patient(exercise: Exercise) -> None:
             break
     else:
         task.cancel(EndReason.ABORTED, frame.display_time_ns)
+    task.leave()
     assert list(scene.rows()) == []
 
 

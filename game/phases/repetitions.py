@@ -115,7 +115,7 @@ class Repetitions:
             self._context.scene.sounds.append(SoundCue("done"))
 
     def _watch_start(self, now_ns: int) -> None:
-        """Say what the start place is for when no hand has come to it for a while."""
+        """Say what the start place is for when nobody has come to it for a while."""
         empty = [pad for pad in self._context.scene.of(Role.START) if pad.amount == 0.0]
         if not empty:
             self._take_start_hint()
@@ -130,10 +130,11 @@ class Repetitions:
         body = self._context.frame_of_body
         azimuth_deg, elevation_deg = body.direction_deg(pad.position_m)
         low, high = START_HINT_WITHIN_DEG
+        feet = self._context.scene.wanted_limb == "foot"
         return board(
-            "start.rest_hand",
+            "start.place_feet" if feet else "start.rest_hand",
             body,
-            icon="rest_hand",
+            icon="step" if feet else "rest_hand",
             azimuth_deg=max(-START_HINT_ASIDE_DEG, min(START_HINT_ASIDE_DEG, azimuth_deg)),
             elevation_deg=max(low, min(high, elevation_deg + START_HINT_ABOVE_DEG)),
         )

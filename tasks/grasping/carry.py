@@ -74,8 +74,10 @@ class Carry:
         return True
 
     def come_back(self) -> None:
-        """It is on the table again: what happens now is a new story."""
+        """It was put back on the table, not by the patient: it has to be taken and brought anew."""
         self._falls = self._told = False
+        for name in ("placed_ns", "released_ns"):
+            self.times_ns.pop(name, None)
 
     def step(self, height_m: float, fit: Fit, goal: Goal, now_ns: int, *, resting: bool) -> bool:
         """Follow one frame of the object's height and fit; True when it was just found dropped."""

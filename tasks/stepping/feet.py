@@ -33,7 +33,7 @@ class Sole(NamedTuple):
     @property
     def lowest_m(self) -> float:
         """Height of its lowest corner above the floor."""
-        return min(corner[1] for corner in self)
+        return min(self[0][1], self[1][1], self[2][1], self[3][1])
 
     @property
     def middle(self) -> tuple[float, float, float]:

@@ -26,7 +26,7 @@ from tasks.stepping.over import Over
 from tasks.stepping.parameters import SteppingParameters
 from tasks.stepping.path import Path
 from tasks.stepping.props import Props
-from tasks.stepping.room import way_of
+from tasks.stepping.room import Way
 from tasks.task import Body, Notice
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
 
@@ -55,10 +55,10 @@ class _Stage(Enum):
 class Run:
     """A repetition in progress. It removes everything it put into the scene when it ends.
 
-    `path` is known from the beginning for who stays in place, and for who walks once the feet
-    have been seen. `challenge` is what there is to step over or on, once it has appeared;
-    `moves` tells where its clock stood: (display time, seconds since it appeared). `collisions`
-    counts touches.
+    `way` is where to walk, None for who stays in place. `path` is known from the beginning for
+    who stays in place, and for who walks once the feet have been seen. `challenge` is what there
+    is to step over or on, once it has appeared; `moves` tells where its clock stood: (display
+    time, seconds since it appeared). `collisions` counts touches.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Run:
         parameters: SteppingParameters,
         spec: TrialSpec,
         body: Body,
+        way: Way | None,
         foreperiod_s: float,
         scene: Scene,
         notices: list[Notice],
@@ -83,7 +84,7 @@ class Run:
         self._notices = notices
         self.side: Side = spec.situation.side
         self.feet = feet_needed(parameters, self.side)
-        self._way = way_of(parameters.room, body) if parameters.walks else None
+        self._way = way
         self.walked = self._way is not None
         self._stage = _Stage.START
         self._standings: dict[Side, Standing] = {}

@@ -23,6 +23,7 @@ from tasks.stepping.onto import Onto
 from tasks.stepping.over import Over
 from tasks.stepping.parameters import SteppingParameters
 from tasks.stepping.path import Path
+from tasks.stepping.room import Way, way_of
 from tasks.stepping.run import Run, feet_needed
 from tasks.task import Body, Measure, Notice
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
@@ -42,9 +43,12 @@ class Stepping:
         self._scene = scene
         self._run: Run | None = None
         self._happened: Happened | None = None
+        self._way: Way | None = None
 
     def enter(self, body: Body) -> None:
-        """Nothing stays between repetitions."""
+        """Lay the walk into the room: it stays there, wherever the patient then is."""
+        if self.parameters.walks:
+            self._way = way_of(self.parameters.room, body)
 
     def leave(self) -> None:
         """Nothing stays between repetitions."""
@@ -110,7 +114,7 @@ class Stepping:
         foreperiod_s = float(rng.uniform(wait.low, wait.high))
         self._happened = None
         self._run = Run(
-            self.parameters, spec, body, foreperiod_s, self._scene, self.notices, time_ns
+            self.parameters, spec, body, self._way, foreperiod_s, self._scene, self.notices, time_ns
         )
 
     def step(self, frame: InputFrame) -> TrialOutcome | None:
