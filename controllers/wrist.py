@@ -35,12 +35,15 @@ class Wrist:
         self._roll = Glide(0.0, _ROLL_RATE_S)
 
     def turn(self, by_rad: float) -> None:
-        """Roll it further, positive clockwise as the patient sees it."""
-        self._wanted_rad = max(-math.pi, min(math.pi, self._wanted_rad + by_rad))
+        """Roll it further, positive clockwise as the patient sees it, any number of times round.
+
+        What was dropped is taken up again as the hand then is, so no way may come to an end.
+        """
+        self._wanted_rad += by_rad
 
     def relax(self) -> None:
-        """Roll back."""
-        self._wanted_rad = 0.0
+        """Roll back, the shorter way."""
+        self._wanted_rad = math.tau * round(self._wanted_rad / math.tau)
 
     def step(self, direction: Vec3, gripping: bool, elapsed_s: float) -> Vec3:  # noqa: FBT001
         """Follow a unit direction unless it grips; returns where the fingers point, a unit."""
