@@ -121,10 +121,13 @@ class Dwell:
 
     def step(self, inside: bool, time_ns: int) -> float:  # noqa: FBT001 - it is the measurement
         """Take one look; returns the progress 0..1."""
-        elapsed_s = 0.0 if self._last_ns is None else (time_ns - self._last_ns) * 1e-9
+        last_ns, self._last_ns = self._last_ns, time_ns
+        if not inside and self._inside_s == 0.0:
+            self._was_inside = False
+            return 0.0
+        elapsed_s = 0.0 if last_ns is None else (time_ns - last_ns) * 1e-9
         if not 0.0 < elapsed_s <= _LONGEST_GAP_S:
             elapsed_s = 0.0
-        self._last_ns = time_ns
         if inside:
             self._outside_s = 0.0
             if self._was_inside:

@@ -106,7 +106,6 @@ class Legs:
             foot.step(at_s, TURN_S, (x, foot.strokes.end_m[1], self._home_z_m), 0.0)
         self._free_s = at_s + TURN_S + PAUSE_S
 
-    @property
     def feet_m(self) -> tuple[Vec3, Vec3]:
         """Where the left and the right foot stand, or will when their swing is over."""
         return self.left.strokes.end_m, self.right.strokes.end_m

@@ -101,6 +101,7 @@ class SimulatedPatient:
         self._trigger = (0.0, 0.0)
         self._rising = Rising(eye_height_m, self._legs)
         self._answering = Answering(Mind(profile, arm.endurance))
+        self._keys = self._answering.keys
 
     def read(self, frame: InputFrame) -> None:
         """Look, move, and fill the frame as a device does that does not extrapolate."""
@@ -126,9 +127,10 @@ class SimulatedPatient:
         )
         body_m, yaw_rad = self._step(now_s, frame)
         if self._moved:
-            head_m = _carried(head_m, body_m, yaw_rad)
-            left_m = _carried(left_m, body_m, yaw_rad)
-            right_m = _carried(right_m, body_m, yaw_rad)
+            cos_yaw, sin_yaw = cos(yaw_rad), sin(yaw_rad)
+            head_m = _carried(head_m, body_m, cos_yaw, sin_yaw)
+            left_m = _carried(left_m, body_m, cos_yaw, sin_yaw)
+            right_m = _carried(right_m, body_m, cos_yaw, sin_yaw)
         gaze = self._look(head_m, yaw_rad, now_s)
         self._grasp(left_m, right_m, now_s)
         frame.head.set(head_m, gaze)
@@ -260,8 +262,10 @@ class SimulatedPatient:
     def _look(self, head_m: Vec3, yaw_rad: float, now_s: float) -> Quat:
         """Turn to a tile that is to be chosen, or else nod towards the work."""
         tile_m = self._answering.look(self._see(), now_s)
-        for arm in (self._left, self._right):
-            arm.sits_back = not UPRIGHT.isdisjoint(self._answering.keys)
+        if self._answering.keys is not self._keys:
+            self._keys = self._answering.keys
+            for arm in (self._left, self._right):
+                arm.sits_back = not UPRIGHT.isdisjoint(self._keys)
         pitch_rad = self._work_pitch_rad
         if tile_m is not None:
             yaw_rad, pitch_rad = direction_rad(head_m, tile_m)
@@ -289,10 +293,9 @@ class SimulatedPatient:
         )
 
 
-def _carried(place_m: Vec3, by_m: Vec3, yaw_rad: float) -> Vec3:
+def _carried(place_m: Vec3, by_m: Vec3, cos_yaw: float, sin_yaw: float) -> Vec3:
     """A place of the body after it has turned about the stage's origin and gone by `by_m`."""
     x, y, z = place_m
-    cos_yaw, sin_yaw = cos(yaw_rad), sin(yaw_rad)
     return (
         cos_yaw * x + sin_yaw * z + by_m[0],
         y + by_m[1],

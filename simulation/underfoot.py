@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import atan2, hypot
 from typing import Final, Literal
@@ -34,12 +35,14 @@ class Underfoot:
         self._thing: Thing | None = None
         self._before: tuple[int, Vec3, float] | None = None
 
-    def look(self, scene: Scene, now_s: float, feet_m: tuple[Vec3, Vec3]) -> Thing | None:
-        """What matters now; `feet_m` are the places of the left and the right foot."""
+    def look(
+        self, scene: Scene, now_s: float, feet_m: Callable[[], tuple[Vec3, Vec3]]
+    ) -> Thing | None:
+        """What matters now; `feet_m` tells the places of the left and the right foot."""
         if 0.0 <= now_s - self._looked_s < LOOK_EVERY_S:
             return self._thing
         self._looked_s = now_s
-        found = self._found(scene, feet_m)
+        found = self._found(scene, feet_m())
         if found is None:
             self._thing = self._before = None
             return None
