@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "harder": "one step harder from the next repetition on",
         "lock": "hold the difficulty where it is; again: let it follow the patient",
         "demonstrate": "show the movement once more",
+        "pain": "the patient says that it hurts: they are asked how much, and how to go on",
         "rest": "a rest now",
         "longer": "lengthen the rest under way",
         "supervised": "a therapist stands beside the patient",

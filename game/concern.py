@@ -39,6 +39,10 @@ class Concern:
         self._failures = 0
         self._cause = ""
 
+    def pain(self) -> None:
+        """Take note that it hurts."""
+        self._cause = "pain"
+
     def long_pause(self, duration_s: float) -> None:
         """Take note of a pause in an exercise."""
         if duration_s > LONG_PAUSE_S:

@@ -33,6 +33,7 @@ KEYS: Final = {
     pygame.K_d: Command("demonstrate"),
     pygame.K_g: Command("resume"),
     pygame.K_l: Command("lock"),
+    pygame.K_o: Command("pain"),
     pygame.K_b: Command("rest"),
     pygame.K_t: Command("longer"),
     pygame.K_y: Command("supervised"),

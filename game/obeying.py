@@ -86,6 +86,11 @@ def _harder(session: Session, command: Command, frame: InputFrame) -> None:  # n
     ask_for(session, +1.0, "therapist", frame)
 
 
+def _pain(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
+    if not session.standstill.now:
+        session.hear_of_pain(frame)
+
+
 def _lock(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
     lock = session.context.lock
     lock.on = not lock.on
@@ -132,6 +137,7 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "harder": _harder,
         "lock": _lock,
         "demonstrate": _demonstrate,
+        "pain": _pain,
         "rest": _rest,
         "longer": _longer,
         "supervised": _confirm,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from controllers.frame import InputFrame
 from game.context import Context
 from game.phases.placing import board
 from game.phases.tile import Tile
 from game.safety import PauseCause
 
+ASIDE_DEG: Final = 11.3
+"""Two tiles side by side, each so far from the middle."""
+
 
 class Pause:
-    """A calm board that says why. What someone stopped, someone has to start again."""
+    """A calm board that says why. What someone stopped, someone has to start again.
+
+    `hurts` tells whether the patient said so in going on.
+    """
 
     def __init__(self, context: Context, cause: PauseCause) -> None:
         self.cause = cause
@@ -19,16 +27,24 @@ class Pause:
             f"pause.{cause.value}", context.frame_of_body, icon="pause", elevation_deg=10.0
         )
         context.scene.panels.append(self._panel)
-        self._tile = None if cause.clears_itself else Tile(context, "go_on", "play")
+        self.hurts = False
+        self._tiles: tuple[Tile, ...] = ()
+        if not cause.clears_itself:
+            self._tiles = (
+                Tile(context, "go_on", "play", azimuth_deg=-ASIDE_DEG),
+                Tile(context, "pause.hurts", "word_hurt", azimuth_deg=ASIDE_DEG),
+            )
 
     def over(self, frame: InputFrame, well: bool) -> bool:  # noqa: FBT001 - it is an observation
         """Whether to go on; `well` tells that device and tracking are there."""
-        if self._tile is None:
+        if not self._tiles:
             return well
-        return self._tile.chosen(frame) and well
+        go_on, hurts = (tile.chosen(frame) for tile in self._tiles)
+        self.hurts = hurts
+        return (go_on or hurts) and well
 
     def leave(self) -> None:
         """Take the board away."""
         self._context.scene.panels.remove(self._panel)
-        if self._tile is not None:
-            self._tile.remove()
+        for tile in self._tiles:
+            tile.remove()

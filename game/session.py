@@ -155,9 +155,19 @@ class Session:
 
     def go_on(self, frame: InputFrame) -> None:
         """End the pause; after a long one within an exercise the patient is asked."""
+        hurts = self.standstill.hurts
         duration_s = self.standstill.end(frame)
         if self.course.repetitions is not None:
             self._concern.long_pause(duration_s)
+        if hurts:
+            self.hear_of_pain(frame)
+
+    def hear_of_pain(self, frame: InputFrame) -> None:
+        """Ask how much it hurts and how to go on: at once, or when what is asked now is over."""
+        if self.course.on_programme and self.course.repetitions is not None:
+            inquire(self, "pain", frame)
+        else:
+            self._concern.pain()
 
     def recentre(self, cause: str, frame: InputFrame) -> None:
         """Find out anew where the patient sits and faces."""

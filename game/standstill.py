@@ -48,6 +48,11 @@ class Standstill:
         well = self._safety.well_again(frame)
         return self._pause is not None and self._pause.over(frame, well)
 
+    @property
+    def hurts(self) -> bool:
+        """Whether the patient said, in going on, that it hurts."""
+        return self._pause is not None and self._pause.hurts
+
     def end(self, frame: InputFrame) -> float:
         """Go on; returns how long it was, seconds."""
         pause = self._pause

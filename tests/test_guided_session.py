@@ -197,6 +197,37 @@ def test_the_tired_are_offered_a_rest_with_the_reason_and_not_again_at_once() ->
     assert player.now_s - asked_s > 170.0
 
 
+def answer_how_much_it_hurts(player: Player, number: int) -> None:
+    choose(player, "scale.number", number=number)
+    choose(player, "go_on")
+
+
+def test_the_therapist_says_that_it_hurts_and_the_patient_is_asked_how_much() -> None:
+    player = Player()
+    player.until_event("target_shown", 2)
+    player.command("pain")
+    answer_how_much_it_hurts(player, 6)
+    choose(player, "ask.rest")
+    player.until_event("rest_start")
+    (check,) = player.notes.of("check")
+    assert (check["when"], check["pain"]) == ("during", 6)
+    assert player.notes.of("ask")[-1]["cause"] == "pain"
+    assert player.notes.trials[-1]["end_reason"] == "PAUSED"
+
+
+def test_who_stops_because_it_hurts_can_say_so_without_a_word() -> None:
+    player = Player()
+    player.until_event("target_shown", 2)
+    player.command("stop")
+    choose(player, "pause.hurts")
+    answer_how_much_it_hurts(player, 8)
+    choose(player, "ask.stop")
+    player.until(lambda: player.session.done, within_s=60.0)
+    assert player.notes.of("check")[0]["pain"] == 8
+    assert player.notes.of("early_end")[-1]["cause"] == "ask"
+    assert player.session.status == "stopped"
+
+
 def test_a_question_at_the_cap_gives_way_to_the_end() -> None:
     player = Player(SMALL_LEVEL.replace("repetitions: 3\n", "repetitions: 8\n"), cap_minutes=1)
     player.until_event("target_shown", 2)

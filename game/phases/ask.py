@@ -8,6 +8,7 @@ from game.choosing import Choice
 from game.context import Context
 from game.phases.interview import Interview, Talk
 from game.phases.question import FOUR, Question
+from game.phases.scale import SKIP, Scale
 
 CAUSES: Final = ("failures", "pain", "pause", "tired")
 """Failures in a row, pain, a long pause, signs of fatigue."""
@@ -23,7 +24,7 @@ ANSWERS: Final = (
 class Ask(Interview):
     """One line that fits the cause; `answer` is "go_on", "easier", "rest", "stop", None before.
 
-    `cause` is one of `CAUSES`; ValueError for another.
+    `cause` is one of `CAUSES`; ValueError for another. Pain is asked for on its scale first.
     """
 
     name = "ask"
@@ -36,6 +37,10 @@ class Ask(Interview):
         self.answer: str | None = None
 
     def _talk(self) -> Talk:
+        if self._cause == "pain":
+            number = yield Scale(self._context, "pain")
+            if number != SKIP:
+                self._note("check", when="during", pain=int(number))
         self.answer = yield Question(
             self._context, f"ask.{self._cause}", "question", [ANSWERS], FOUR
         )
