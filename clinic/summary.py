@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from types import MappingProxyType
 from typing import Annotated, Final, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -13,17 +14,52 @@ from game.recording.errors import RecordingError, one_line
 from game.recording.folder import SESSION, TRIALS
 from game.recording.reading import Recording
 
-SHOWN_MEASURES: Final = (
-    ("reaction_time_s", "Reaction time", "s", 2),
-    ("movement_time_s", "Movement time", "s", 2),
-    ("peak_speed_m_s", "Peak speed", "m/s", 2),
-    ("path_ratio", "Path ratio (1 is straight)", "", 2),
-    ("sparc", "Smoothness (SPARC)", "", 2),
-    ("endpoint_error_m", "Endpoint error", "m", 3),
+Shown = tuple[str, str, str, int]
+"""Name in a repetition's row, what a person calls it, its unit, decimals to show."""
+
+_BODY: Final[tuple[Shown, ...]] = (
     ("head_displacement_m", "Head displacement", "m", 3),
     ("valid_fraction", "Valid samples", "", 3),
 )
-"""Name in a repetition's row, what a person calls it, its unit, decimals to show."""
+
+SHOWN_MEASURES: Final[Mapping[str, tuple[Shown, ...]]] = MappingProxyType(
+    {
+        "reaching": (
+            ("reaction_time_s", "Reaction time", "s", 2),
+            ("movement_time_s", "Movement time", "s", 2),
+            ("peak_speed_m_s", "Peak speed", "m/s", 2),
+            ("path_ratio", "Path ratio (1 is straight)", "", 2),
+            ("sparc", "Smoothness (SPARC)", "", 2),
+            ("endpoint_error_m", "Endpoint error", "m", 3),
+            *_BODY,
+        ),
+        "grasping": (
+            ("reaction_time_s", "Reaction time", "s", 2),
+            ("reach_time_s", "Reach time", "s", 2),
+            ("lift_time_s", "Lift time", "s", 2),
+            ("transport_time_s", "Transport time", "s", 2),
+            ("release_time_s", "Release time", "s", 2),
+            ("path_ratio_transport", "Path ratio of transport", "", 2),
+            ("sparc_transport", "Smoothness of transport (SPARC)", "", 2),
+            ("placement_error_m", "Placement error", "m", 3),
+            ("tilt_error_deg", "Tilt error", "degrees", 1),
+            ("drops", "Drops a repetition", "", 1),
+            *_BODY,
+        ),
+        "stepping": (
+            ("lead_clearance_m", "Clearance, leading foot", "m", 3),
+            ("trail_clearance_m", "Clearance, trailing foot", "m", 3),
+            ("step_height_m", "Step height", "m", 3),
+            ("step_length_m", "Step length", "m", 2),
+            ("swing_time_s", "Swing time", "s", 2),
+            ("placement_error_m", "Foot placement error", "m", 3),
+            ("collisions", "Touches a repetition", "", 1),
+            ("head_sway_rms_m", "Head sway (RMS)", "m", 3),
+            ("valid_fraction", "Valid samples", "", 3),
+        ),
+    }
+)
+"""By task, in the order in which they are shown."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Row = TypeVar("Row", bound=BaseModel)
@@ -32,6 +68,7 @@ Row = TypeVar("Row", bound=BaseModel)
 class _Trial(BaseModel):
     """What a summary needs of a repetition's row."""
 
+    task: str
     side: str
     difficulty: Finite
     familiarisation: bool
@@ -50,8 +87,9 @@ class _Frames(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MeasureSummary:
-    """The median of a measure over scored repetitions, and how many had it."""
+    """The median of a measure over a task's scored repetitions, and how many had it."""
 
+    task: str
     name: str
     label: str
     unit: str
@@ -126,9 +164,11 @@ def _checked(model: type[Row], row: object, recording: Recording, where: str) ->
 
 def _measures(scored: Sequence[_Trial]) -> list[MeasureSummary]:
     found = []
-    for name, label, unit, decimals in SHOWN_MEASURES:
-        values = [trial.measures.get(name) for trial in scored]
-        known = [value for value in values if value is not None]
-        if known:
-            found.append(MeasureSummary(name, label, unit, decimals, median(known), len(known)))
+    for task in dict.fromkeys(trial.task for trial in scored):
+        for name, label, unit, decimals in SHOWN_MEASURES.get(task, ()):
+            values = [trial.measures.get(name) for trial in scored if trial.task == task]
+            known = [value for value in values if value is not None]
+            if known:
+                middle, count = median(known), len(known)
+                found.append(MeasureSummary(task, name, label, unit, decimals, middle, count))
     return found

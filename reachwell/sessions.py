@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def summary_lines(recording: Recording, summary: Summary) -> list[str]:
     if summary.success_share is not None:
         lines.append(f"Success: {summary.won} of {summary.scored} ({summary.success_share:.0%})")
     lines += [
-        f"  {side} hand: {won} of {done}" for side, (done, won) in sorted(summary.by_side.items())
+        f"  {side} side: {won} of {done}" for side, (done, won) in sorted(summary.by_side.items())
     ]
     if summary.difficulty_first is not None and summary.difficulty_last is not None:
         lines.append(
@@ -208,7 +209,11 @@ def _measures(summary: Summary) -> Table:
     table.add_column("Median", justify="right")
     table.add_column("Unit")
     table.add_column("Repetitions", justify="right")
-    for measure in summary.measures:
-        value = f"{measure.median:.{measure.decimals}f}"
-        table.add_row(measure.label, value, measure.unit, str(measure.count))
+    several = len({measure.task for measure in summary.measures}) > 1
+    for task, measures in groupby(summary.measures, lambda measure: measure.task):
+        if several:
+            table.add_row(task.capitalize(), style="bold")
+        for measure in measures:
+            value = f"{measure.median:.{measure.decimals}f}"
+            table.add_row(measure.label, value, measure.unit, str(measure.count))
     return table

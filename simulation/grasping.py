@@ -20,6 +20,9 @@ from tasks.scene import Instance, Role, Scene
 AT_M: Final = 0.025
 """So near a place the hand is there."""
 
+WITHIN_GRASP_M: Final = 0.045
+"""So near a thing the hand can close round it."""
+
 AIM_M: Final = 0.03
 SLOWLY_S: Final = 0.35
 """How long a hand takes to close or to open."""
@@ -94,7 +97,8 @@ class Grasping:
         if self._stage in _WAITING:
             over = spent_s >= SLOWLY_S
         else:
-            over = dist(hand_m, self._place_m) < AT_M or spent_s > LONGEST_S
+            near_m = WITHIN_GRASP_M if self._stage is _Stage.REACH else AT_M
+            over = dist(hand_m, self._place_m) < near_m or spent_s > LONGEST_S
         if self._goal_is_new and self._stage in (_Stage.CARRY, _Stage.LOWER):
             self._begin(_Stage.CARRY, thing, goal, hand_m, now_s)
         elif self._stage is _Stage.LOWER and self._aloft:

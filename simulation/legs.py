@@ -38,6 +38,9 @@ LIFT_AT_EDGES: Final = 0.75
 WALKING_LIFT_M: Final = 0.06
 TURN_S: Final = 1.6
 PAUSE_S: Final = 0.25
+IDLE_S: Final = 3.0
+"""With nothing to step on for so long, a leg goes back to its place."""
+
 NEAR_M: Final = 0.02
 
 
@@ -232,7 +235,7 @@ class Legs:
 
     def _go_home(self, now_s: float) -> None:
         """Stand as at the beginning, beside the other foot; a seated leg goes back to its place."""
-        if not self._seated:
+        if not self._seated or now_s < self._free_s + IDLE_S:
             return
         for side, x in zip(SIDES, (-HALF_STANCE_M, HALF_STANCE_M), strict=True):
             px, py, pz = self.foot(side).strokes.end_m

@@ -34,6 +34,9 @@ IDLE_S: Final = 1.5
 UPRIGHT: Final = frozenset({"hint.sit_back", "calibrate.reach.left", "calibrate.reach.right"})
 """Words that ask to reach without leaning."""
 
+SAME_PLACE_M: Final = 0.005
+"""A thing that settles by less has not moved."""
+
 TURNING_RAD_S: Final = 2.5
 """How fast a wrist turns."""
 
@@ -97,6 +100,7 @@ class SimulatedPatient:
         self._toes = IDENTITY
         self._grasping = Grasping()
         self._move: Move | None = None
+        self._aimed_m: Vec3 = (0.0, 0.0, 0.0)
         self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
         self._trigger = (0.0, 0.0)
         self._rising = Rising(eye_height_m, self._legs)
@@ -229,13 +233,15 @@ class SimulatedPatient:
             return
         closed = self._arms[side].profile.grip if move.closed else 0.0
         self._trigger = (closed, 0.0) if side == "left" else (0.0, closed)
-        if before is not None and before.side == side and move.place_m == before.place_m:
+        new = before is None or before.side != side
+        if not new and dist(move.place_m, self._aimed_m) < SAME_PLACE_M:
             return
+        self._aimed_m = move.place_m
         x, y, z = move.place_m
         place_m = (x if side == "right" else -x, y, z)
-        new = before is None or before.side != side
-        at_s = now_s + (self._reaction_s(self._arms[side].profile) if new else 0.0)
-        self._arms[side].aim(place_m, move.radius_m, at_s)
+        arm = self._arms[side]
+        late_s = arm.profile.visual_delay_s + self._reaction_s(arm.profile) if new else 0.0
+        arm.aim(place_m, move.radius_m, now_s + late_s)
         self._work_pitch_rad = work_pitch_rad(self._eyes_m, place_m)
 
     def _step(self, now_s: float, frame: InputFrame) -> tuple[Vec3, float]:

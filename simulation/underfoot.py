@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import atan2, hypot
+from math import atan2, cos, hypot, sin
 from typing import Final, Literal
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
 from tasks.scene import Instance, Role, Scene
+
+MIDDLE_AHEAD_M: Final = 0.065
+"""Of the sole's middle before the ankle."""
 
 MOVING_M_S: Final = 0.02
 LOOK_EVERY_S: Final = 0.05
@@ -47,6 +50,8 @@ class Underfoot:
             self._thing = self._before = None
             return None
         place_m, speed_m_s = found.position_m, 0.0
+        if found.role is not Role.OBSTACLE:
+            place_m = ankle_on(found)
         if self._before is not None and self._before[0] == found.id:
             _, before_m, before_s = self._before
             moved_m = hypot(place_m[0] - before_m[0], place_m[2] - before_m[2])
@@ -77,10 +82,17 @@ class Underfoot:
         return start
 
 
+def ankle_on(print_: Instance) -> Vec3:
+    """Where the ankle is when the middle of the sole is on a print."""
+    x, y, z = print_.position_m
+    yaw = heading_of(print_.orientation)
+    return (x + MIDDLE_AHEAD_M * sin(yaw), y, z + MIDDLE_AHEAD_M * cos(yaw))
+
+
 def _stood_on(print_: Instance, feet_m: tuple[Vec3, Vec3]) -> bool:
     side = _side_of(print_)
     x, _, z = feet_m[1 if side == "right" else 0]
-    px, _, pz = print_.position_m
+    px, _, pz = ankle_on(print_)
     return hypot(px - x, pz - z) < 0.02
 
 
