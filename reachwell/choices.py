@@ -39,6 +39,11 @@ class Device:
     name: str
     detail: str = ""
 
+    @property
+    def person(self) -> bool:
+        """Whether a person uses it: who is simulated or replayed has a time of their own."""
+        return self.name not in ("simulated", "replay")
+
 
 def device_of(choices: Choices) -> Device:
     """The input that was asked for. Raises `UsageError`."""
@@ -73,7 +78,7 @@ def view_of(choices: Choices, device: Device) -> str:
     if view is None:
         if device.name == "openxr":
             return "headset"
-        return "none" if device.name in ("simulated", "replay") else "window"
+        return "window" if device.person else "none"
     allowed = {"openxr": ("headset", "none"), "simulated": REPLAYS_IN, "replay": REPLAYS_IN}
     views = allowed.get(device.name, ("window",))
     if view not in views:
@@ -91,10 +96,9 @@ def check_picture(choices: Choices, view: str) -> None:
 
 def speed_of(choices: Choices, device: Device, view: str) -> str:
     """How fast time runs. Raises `UsageError` where a person plays faster than real time."""
-    own_time = device.name in ("simulated", "replay")
     if choices.speed is None:
-        return "max" if own_time and view == "none" else "real"
-    if choices.speed == "max" and not own_time:
+        return "real" if device.person or view != "none" else "max"
+    if choices.speed == "max" and device.person:
         raise UsageError(
             f"--speed max does not go with --input {device.name}; allowed with simulated, replay"
         )

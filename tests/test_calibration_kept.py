@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 from support.measuring import LEVEL
 
+import reachwell.play
 from game.calibration import Calibration
 from game.patient import load_calibration, save_calibration
 from game.recording.reading import Recording, open_recording
+from reachwell.choices import Choices, Device
+from reachwell.display import Display
+from reachwell.rig import Rig, Seat, open_rig
+from tasks.scene import Scene
 
 KILL_AFTER_S = 120
 SHORT = LEVEL.replace("{mode}}}", "{mode}, check_in: false, check_out: false}}").replace(
@@ -22,7 +27,7 @@ SHORT = LEVEL.replace("{mode}}}", "{mode}, check_in: false, check_out: false}}")
 )
 
 
-def reachwell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def reachwell_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "reachwell", *map(str, arguments)],
@@ -39,7 +44,9 @@ def reachwell(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def played(data: Path, level: Path, *more: str | Path) -> Recording:
     """Play a level as a simulated patient; the recording of that session."""
     before = set((data / "sessions").glob("*"))
-    done = reachwell("play", level, "--input", "simulated", "--view", "none", "--data", data, *more)
+    done = reachwell_command(
+        "play", level, "--input", "simulated", "--view", "none", "--data", data, *more
+    )
     assert done.returncode == 0, done.stderr
     (folder,) = set((data / "sessions").glob("*")) - before
     return open_recording(folder)
@@ -55,7 +62,10 @@ def parts(recording: Recording) -> list[str]:
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     assert (
-        reachwell("patients", "add", "P-1", "--affected", "left", "--data", folder).returncode == 0
+        reachwell_command(
+            "patients", "add", "P-1", "--affected", "left", "--data", folder
+        ).returncode
+        == 0
     )
     return folder
 
@@ -67,27 +77,56 @@ def level(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_was_measured_once_is_known_next_time_and_in_a_rerun(data: Path, level: Path) -> None:
-    first = played(data, level, "--patient", "P-1", "--seed", "1")
+@pytest.fixture
+def worn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a headset finds it on the head of a person, whom a simulated one stands for."""
+
+    def open_headset(
+        device: Device, display: Display, scene: Scene, seat: Seat, seed: int, speed: str, _: None
+    ) -> Rig:
+        assert (device.name, speed) == ("openxr", "real")
+        return open_rig(Device("simulated"), display, scene, seat, seed, "max", None)
+
+    monkeypatch.setattr(reachwell.play, "open_rig", open_headset)
+
+
+def played_in_headset(data: Path, level: Path, patient: str | None = "P-1") -> Recording:
+    before = set((data / "sessions").glob("*"))
+    reachwell.play.play_session(
+        Choices(str(level), patient, "openxr", view="none", seed=1, data=data)
+    )
+    (folder,) = set((data / "sessions").glob("*")) - before
+    return open_recording(folder)
+
+
+@pytest.mark.usefixtures("worn")
+def test_what_was_measured_once_is_known_next_time(data: Path, level: Path) -> None:
+    first = played_in_headset(data, level)
     assert parts(first) == ["eyes", "rest_left", "reach_left"]
     assert first.info.patient_state["calibration"] == Calibration().model_dump(mode="json")
     kept = load_calibration(data / "patients", "P-1")
     assert kept.eye_height_seated_m == pytest.approx(1.2, abs=0.02)
     assert kept.reach_left is not None
     assert kept.made is not None
-    assert kept.device == "simulated"
 
-    second = played(data, level, "--patient", "P-1", "--seed", "1")
+    second = played_in_headset(data, level)
     assert parts(second) == []
     assert second.info.patient_state["calibration"] == kept.model_dump(mode="json")
     assert load_calibration(data / "patients", "P-1") == kept
 
+
+def test_a_rerun_begins_with_what_was_known_then_and_keeps_nothing(data: Path, level: Path) -> None:
+    first = played(data, level, "--patient", "P-1", "--seed", "1")
+    known = Calibration(eye_height_seated_m=1.31, rest_left_m=(-0.3, -0.3, -0.3))
+    save_calibration(data / "patients", "P-1", known)
+    second = played(data, level, "--patient", "P-1", "--seed", "1")
+    assert second.info.patient_state["calibration"] == known.model_dump(mode="json")
+    other = known.having(eye_height_seated_m=1.25)
+    save_calibration(data / "patients", "P-1", other)
     for original in (first, second):
-        other = kept.having(rest_left_m=(-0.3, -0.3, -0.3))
-        save_calibration(data / "patients", "P-1", other)
         before = set((data / "sessions").iterdir())
         replay = f"replay:{original.folder}"
-        done = reachwell("play", "--input", replay, "--view", "none", "--data", data)
+        done = reachwell_command("play", "--input", replay, "--view", "none", "--data", data)
         assert done.returncode == 0, done.stderr
         (again,) = set((data / "sessions").iterdir()) - before
         for name in ("events.jsonl", "trials.jsonl"):
@@ -95,8 +134,18 @@ def test_what_was_measured_once_is_known_next_time_and_in_a_rerun(data: Path, le
         assert load_calibration(data / "patients", "P-1") == other
 
 
+def test_who_is_simulated_leaves_what_is_known_of_a_patient_alone(data: Path, level: Path) -> None:
+    assert parts(played(data, level, "--patient", "P-1")) == ["eyes", "rest_left", "reach_left"]
+    assert load_calibration(data / "patients", "P-1").empty
+    known = Calibration(eye_height_seated_m=1.31, rest_left_m=(-0.3, -0.3, -0.3))
+    save_calibration(data / "patients", "P-1", known)
+    assert parts(played(data, level, "--patient", "P-1")) == ["reach_left"]
+    assert load_calibration(data / "patients", "P-1") == known
+
+
+@pytest.mark.usefixtures("worn")
 def test_a_guest_is_measured_and_not_kept(data: Path, level: Path) -> None:
-    assert parts(played(data, level)) == ["eyes", "rest_right", "reach_right"]
+    assert parts(played_in_headset(data, level, None)) == ["eyes", "rest_right", "reach_right"]
     assert [path.name for path in (data / "patients").iterdir()] == ["P-1"]
     assert load_calibration(data / "patients", "P-1").empty
 
@@ -106,7 +155,7 @@ def test_a_damaged_calibration_stops_before_the_session_and_says_what_to_do(
 ) -> None:
     path = data / "patients" / "P-1" / "calibration.json"
     path.write_text("[1", encoding="utf-8")
-    done = reachwell(
+    done = reachwell_command(
         *("play", level, "--patient", "P-1", "--input", "simulated", "--view", "none"),
         *("--data", data),
     )
