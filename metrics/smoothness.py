@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 import numpy as np
+from numpy.fft import rfft  # np.fft would load itself at the first repetition's end
 
 from metrics.arrays import Floats
 from metrics.missing import NotMeasurableError
@@ -40,7 +41,7 @@ def sparc(speed: Floats, sampling_hz: float) -> float:
         raise NotMeasurableError("the speed does not change")
 
     points = 1 << ((count - 1).bit_length() + PAD_LEVEL)
-    spectrum = np.abs(np.fft.rfft(speed / max(highest, -lowest), points))
+    spectrum = np.abs(rfft(speed / max(highest, -lowest), points))
     amplitude = spectrum[: int(CUTOFF_HZ * points / sampling_hz) + 1] / spectrum.max()
     loud = np.flatnonzero(amplitude >= AMPLITUDE_THRESHOLD)
     if len(loud) == 0 or loud[0] == loud[-1]:

@@ -40,6 +40,7 @@ from reachwell.ready import GUEST, Ready, again, new_session, rest_of
 from reachwell.rig import Rig, Seat, open_rig
 from reachwell.sessions import print_session
 from tasks.body import BodyFrame, ReachEnvelope
+from tasks.registry import load_tasks
 from tasks.scene import Scene
 
 STOPPING = [
@@ -174,6 +175,7 @@ def _play(
     ready: Ready, rig: Rig, display: Display, scene: Scene, opened: Opened, console: Console
 ) -> Path:
     level, patient = ready.level, ready.patient
+    load_tasks(exercise.task for exercise in level.exercises)
     recorder = _recorder(ready, rig, opened)
     inbox = Inbox()
     latest = LatestCalibration()
@@ -205,7 +207,7 @@ def _play(
             overruns=budget.overruns,
             worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
         )
-        if opened.recording is None and patient.code != GUEST:
+        if opened.device.person and patient.code != GUEST:
             latest.save(opened.data.patients, patient.code)
     if session.status == "device_lost":
         say_goodbye(display, scene, context.frame_of_body)
@@ -237,9 +239,9 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
         software=software_versions(),
         start_utc=start_utc,
     )
-    own_time = opened.device.name in ("simulated", "replay")
+    ring = DroppingRing if opened.device.person else WaitingRing
     try:
-        return Recorder(folder, info, ready.raw, WaitingRing if own_time else DroppingRing)
+        return Recorder(folder, info, ready.raw, ring)
     except RecordingError:
         shutil.rmtree(folder, ignore_errors=True)  # it holds nothing that was played
         raise

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 from tasks.grasping import Grasping
+from tasks.grasping.model import load_physics
 from tasks.parameters import TaskParameters
 from tasks.reaching import Reaching
 from tasks.scene import Scene
@@ -15,22 +16,39 @@ from tasks.stepping import Stepping
 from tasks.task import Task
 
 
+def _nothing() -> None:
+    """What most tasks have to load."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A task's parameter model, and how one is made from its parameters and the scene."""
+    """A task's parameter model, and how one is made from its parameters and the scene.
+
+    `load` imports what takes long and only this task needs.
+    """
 
     Parameters: type[TaskParameters]
     make: Callable[[Any, Scene], Task]
+    load: Callable[[], None] = _nothing
 
 
 TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         Reaching.name: Kind(Reaching.Parameters, Reaching),
-        Grasping.name: Kind(Grasping.Parameters, Grasping),
+        Grasping.name: Kind(Grasping.Parameters, Grasping, load_physics),
         Stepping.name: Kind(Stepping.Parameters, Stepping),
     }
 )
 """Name in a level -> what makes the task."""
+
+
+def load_tasks(names: Iterable[str]) -> None:
+    """Load all that these tasks need, before anybody sees a frame that it would hold up.
+
+    Raises KeyError for an unknown name.
+    """
+    for name in names:
+        TASKS[name].load()
 
 
 def make_task(name: str, parameters: TaskParameters, scene: Scene) -> Task:

@@ -5,6 +5,7 @@ MuJoCo runs in the stage frame, gravity along -Y. Its quaternions are w, x, y, z
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Sequence
 from typing import Any, Final
@@ -33,6 +34,11 @@ _FRICTION: Final = (0.9, 0.005, 0.0005)
 _ROLLING_FRICTION: Final = (0.9, 0.005, 0.002)
 _ASLEEP_M_S: Final = 0.01
 _SQRT_HALF: Final = math.sqrt(0.5)
+
+
+def load_physics() -> None:
+    """Import MuJoCo, for a quarter of a second. Raises ImportError where it is not installed."""
+    importlib.import_module("mujoco")
 
 
 def _heard(_: str) -> None:

@@ -23,7 +23,6 @@ from tasks.grasping.measures import measure_grasp
 from tasks.grasping.parameters import GraspingParameters
 from tasks.grasping.props import put_up
 from tasks.grasping.run import Run
-from tasks.grasping.world import World
 from tasks.scene import Instance, Scene
 from tasks.task import Body, Measure, Notice
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
@@ -48,10 +47,7 @@ class Grasping:
 
     def enter(self, body: Body) -> None:
         """Put up the table before the patient."""
-        furniture = Ground(self.parameters, body).furniture()
-        # The first world loads the physics, which the first repetition then need not wait for.
-        World(furniture, ())
-        self._table = put_up(self._scene, furniture.boards)
+        self._table = put_up(self._scene, Ground(self.parameters, body).furniture().boards)
 
     def leave(self) -> None:
         """Take the table away."""
