@@ -81,6 +81,10 @@ class Stay:
             self.since_ns = None
         return False
 
+    def reset(self) -> None:
+        """Begin anew, as if nothing had been in yet."""
+        self.entered_ns = self.since_ns = self.done_ns = None
+
     def interrupt(self) -> None:
         """Forget the present stay: what happened in between is not known."""
         self.since_ns = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from enum import Enum, auto
 from typing import Final
 
 from controllers.frame import InputFrame, Vec3
@@ -13,24 +11,15 @@ from tasks.grasping.holder import place_of
 from tasks.grasping.layout import Layout, Placed
 from tasks.grasping.parameters import GraspingParameters
 from tasks.grasping.props import Props
+from tasks.lean import Lean
 from tasks.scene import Scene
+from tasks.start import Start
 from tasks.task import Notice
+from tasks.tracking import LONGEST_GAP_NS, LOST_AFTER_NS
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
-
-LONGEST_GAP_NS: Final = 100_000_000
-"""Between samples farther apart than this nothing is taken to be known."""
-
-LOST_AFTER_NS: Final = 300_000_000
-"""A hand unseen for this long while it has something to do makes the repetition invalid."""
 
 SETTLING_NS: Final = 1_500_000_000
 """What was let go in time may come to rest this much later."""
-
-
-class _Stage(Enum):
-    START = auto()
-    FOREPERIOD = auto()
-    TASK = auto()
 
 
 class Run:
@@ -55,7 +44,6 @@ class Run:
         self._layout = layout
         self._scene = scene
         self._limit_ns = round(spec.knobs["time_limit_s"] * 1e9)
-        self._foreperiod_ns = round(foreperiod_s * 1e9)
         self._times_ns: dict[str, int] = {}
         self._props = Props(scene, layout.yaw_rad, eyes_m)
         self._handling = Handling(
@@ -63,18 +51,16 @@ class Run:
         )
         self._stay_ns: int | None = None
         self._before_m: Vec3 | None = None
-        self._before_ns = self._ready_ns = self._stalled_ns = 0
+        self._before_ns = self._stalled_ns = 0
         self._seen_ns: int | None = None
-        self._head_m: Vec3 | None = None
-        self._leaned = self._guessed = self._gap = False
-        self._start: Stay | None = None
-        self._stage = _Stage.FOREPERIOD
+        self._lean = Lean(parameters.lean_limit_m)
+        self._guessed = self._gap = False
         side = self._handling.side
         scene.wanted_side, scene.wanted_limb = side, "hand"
         start = parameters.start
+        rest = Stay(layout.start_m, start.radius_m, start.hold_s) if start else None
+        self._start = Start(rest, foreperiod_s)
         if start is not None:
-            self._stage = _Stage.START
-            self._start = Stay(layout.start_m, start.radius_m, start.hold_s)
             self._props.show_start(layout.start_m, start.radius_m)
             self._handling.tell(
                 "start_shown",
@@ -97,18 +83,16 @@ class Run:
         if position_m is None:
             return self._unseen(frame, hand.position_valid)
         if self._before_m is None or now_ns - self._before_ns > LONGEST_GAP_NS:
-            if self._before_m is not None and self._stage is _Stage.TASK:
+            if self._before_m is not None and self._shown:
                 self._gap = True
                 self._stalled_ns += now_ns - self._before_ns
             self._interrupt()
             self._before_m, self._before_ns = position_m, now_ns
         outcome = None
-        if self._stage is _Stage.START:
-            self._rest(position_m, now_ns)
-        elif self._stage is _Stage.FOREPERIOD:
-            self._wait(frame, position_m, now_ns)
+        if not self._shown:
+            self._wait(frame, self._before_m, position_m, now_ns)
         else:
-            self._watch_head(frame)
+            self._lean.watch(frame)
             self._handling.come(self._before_m, self._before_ns, position_m, now_ns)
             self._handling.live(frame, self._before_ns)
             outcome = self._judge(now_ns)
@@ -120,29 +104,19 @@ class Run:
         """End it from outside."""
         return self._end(reason, time_ns, 0.0)
 
-    def _rest(self, position_m: Vec3, now_ns: int) -> None:
-        assert self._start is not None
-        assert self._before_m is not None
-        if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
-            self._ready_ns = now_ns
-            self._stage = _Stage.FOREPERIOD
-        self._props.show_rest(self._start.progress(now_ns))
+    @property
+    def _shown(self) -> bool:
+        """Whether there is something to do."""
+        return "shown_ns" in self._times_ns
 
-    def _wait(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> None:
-        """Show everything once the wait is over; leaving the start place starts it again."""
-        start = self._start
-        if start is None:
-            self._ready_ns = self._ready_ns or now_ns
-        elif math.dist(position_m, start.centre_m) > start.radius_m * 1.5:
-            assert self._parameters.start is not None
-            self._start = Stay(start.centre_m, start.radius_m, self._parameters.start.hold_s)
-            self._stage = _Stage.START
-            return
-        if now_ns - self._ready_ns >= self._foreperiod_ns:
+    def _wait(self, frame: InputFrame, before_m: Vec3, position_m: Vec3, now_ns: int) -> None:
+        """Show everything once the hand has waited at its start place."""
+        if self._start.step(before_m, self._before_ns, position_m, now_ns):
             self._times_ns["shown_ns"] = now_ns
-            self._watch_head(frame)
-            self._stage = _Stage.TASK
+            self._lean.watch(frame)
             self._handling.show(now_ns)
+        else:
+            self._props.show_rest(self._start.progress(now_ns))
 
     def _judge(self, now_ns: int) -> TrialOutcome | None:
         handling = self._handling
@@ -212,7 +186,7 @@ class Run:
         """The margin is the mean of the shares of time and of tolerance that were left."""
         handling = self._handling
         self._props.sound("hit", handling.goal.position_m)
-        if self._leaned and self._parameters.leaned == "miss":
+        if self._lean.leaned and self._parameters.leaned == "miss":
             return self._end(EndReason.MISS, now_ns, 0.0)
         time_left = min(1.0, (deadline_ns - released_ns) / self._limit_ns)
         room_left = max(0.0, 1.0 - handling.fit.aside_m / handling.tolerance.place_m)
@@ -224,15 +198,6 @@ class Run:
         missing = goals - self._handling.goal_number - 1 + min(1.0, self._handling.carry.nearest)
         return self._end(reason, time_ns, -missing / goals)
 
-    def _watch_head(self, frame: InputFrame) -> None:
-        if not frame.head.position_tracked:
-            return
-        place_m = frame.head.position_m
-        if self._head_m is None:
-            self._head_m = place_m
-        elif math.dist(place_m, self._head_m) > self._parameters.lean_limit_m:
-            self._leaned = True
-
     def _unseen(self, frame: InputFrame, held: bool) -> TrialOutcome | None:  # noqa: FBT001
         now_ns = frame.display_time_ns
         self._guessed = self._guessed or held
@@ -240,7 +205,7 @@ class Run:
         self._before_m = None
         if self._seen_ns is None:
             self._seen_ns = now_ns
-        if self._stage is not _Stage.TASK:
+        if not self._shown:
             return None
         if now_ns - self._seen_ns >= LOST_AFTER_NS:
             return self._end(EndReason.TRACKING_LOST, now_ns, 0.0)
@@ -249,8 +214,7 @@ class Run:
 
     def _interrupt(self) -> None:
         self._stay_ns = None
-        if self._start is not None:
-            self._start.interrupt()
+        self._start.interrupt()
         self._handling.interrupt()
 
     def _end(self, reason: EndReason, time_ns: int, margin: float) -> TrialOutcome:
@@ -259,7 +223,7 @@ class Run:
         flags = [
             name
             for name, raised in (
-                ("leaned", self._leaned),
+                ("leaned", self._lean.leaned),
                 ("guessed_pose", self._guessed),
                 ("gap", self._gap),
                 ("table_raised", self._layout.raised),

@@ -5,34 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
 from controllers.frame import InputFrame, Vec3
 from tasks.crossing import Stay
+from tasks.lean import Lean
 from tasks.reaching.parameters import ReachingParameters
 from tasks.reaching.props import Props
 from tasks.scene import Scene
+from tasks.start import Start
 from tasks.task import Notice
+from tasks.tracking import LONGEST_GAP_NS, LOST_AFTER_NS
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
-
-LONGEST_GAP_NS: Final = 100_000_000
-"""Between samples farther apart than this nothing is taken to be known."""
-
-LOST_AFTER_NS: Final = 300_000_000
-"""A hand unseen for this long during the reach makes the repetition invalid."""
 
 LARGEST_SHARE_OF_WAY: Final = 0.5
 SMALLEST_M: Final = 0.02
 """Where a short reach brings start and target together, the target shrinks to leave a way."""
 
 DISTRACTOR_HOLD_S: Final = 0.5
-
-
-class _Stage(Enum):
-    START = auto()
-    FOREPERIOD = auto()
-    REACH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,6 @@ class Run:
         self._radius_m = min(asked_m, max(SMALLEST_M, room_m * LARGEST_SHARE_OF_WAY))
         self._reduced = self._radius_m < asked_m
         self._limit_ns = round(spec.knobs["time_limit_s"] * 1e9)
-        self._foreperiod_ns = round(layout.foreperiod_s * 1e9)
         self._before_m: Vec3 | None = None
         self._before_ns = 0
         self._seen_ns: int | None = None
@@ -81,18 +70,15 @@ class Run:
         self._first_shown_ns = 0
         self._stalled_ns = 0
         self._nearest_m = self._first_m = math.inf
-        self._head_m: Vec3 | None = None
-        self._leaned = self._guessed = self._gap = False
+        self._lean = Lean(parameters.lean_limit_m)
+        self._guessed = self._gap = False
         self._distractors: list[Stay] = []
-        self._ready_ns = 0
-        self._start: Stay | None = None
         scene.wanted_side = self._side
         start = parameters.start
+        rest = Stay(layout.start_m, start.radius_m, start.hold_s) if start else None
+        self._start = Start(rest, layout.foreperiod_s)
         if start is None:
-            self._stage = _Stage.FOREPERIOD
             return
-        self._stage = _Stage.START
-        self._start = Stay(layout.start_m, start.radius_m, start.hold_s)
         self._props.show_start(layout.start_m, start.radius_m)
         self._notices.append(
             Notice(
@@ -119,7 +105,7 @@ class Run:
         if not (hand.position_tracked and math.isfinite(sum(position_m))):
             return self._unseen(now_ns, hand.position_valid)
         if self._before_m is None or now_ns - self._before_ns > LONGEST_GAP_NS:
-            if self._before_m is not None and self._stage is _Stage.REACH:
+            if self._before_m is not None and self._target is not None:
                 self._gap = True
                 self._stalled_ns += now_ns - self._before_ns
             self._interrupt()
@@ -134,43 +120,22 @@ class Run:
         return self._end(reason, time_ns, 0.0)
 
     def _advance(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> TrialOutcome | None:
-        if self._stage is _Stage.REACH:
+        if self._target is not None:
             return self._reach(frame, position_m, now_ns)
-        if self._stage is _Stage.START:
-            self._rest(position_m, now_ns)
-        elif self._waited(position_m, now_ns):
+        assert self._before_m is not None
+        if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
             self._first_shown_ns = now_ns
             self._hang_distractors()
             self._show_target(frame, position_m, now_ns)
-            self._stage = _Stage.REACH
+        else:
+            self._props.show_rest(self._start.progress(now_ns))
         return None
-
-    def _rest(self, position_m: Vec3, now_ns: int) -> None:
-        assert self._start is not None
-        assert self._before_m is not None
-        if self._start.step(self._before_m, self._before_ns, position_m, now_ns):
-            self._ready_ns = now_ns
-            self._stage = _Stage.FOREPERIOD
-        self._props.show_rest(self._start.progress(now_ns))
-
-    def _waited(self, position_m: Vec3, now_ns: int) -> bool:
-        """Whether the wait before the target is over; leaving the start place starts it again."""
-        if self._start is None:
-            self._ready_ns = self._ready_ns or now_ns
-        elif math.dist(position_m, self._start.centre_m) > self._start.radius_m * 1.5:
-            assert self._parameters.start is not None
-            self._start = Stay(
-                self._start.centre_m, self._start.radius_m, self._parameters.start.hold_s
-            )
-            self._stage = _Stage.START
-            return False
-        return now_ns - self._ready_ns >= self._foreperiod_ns
 
     def _reach(self, frame: InputFrame, position_m: Vec3, now_ns: int) -> TrialOutcome | None:
         target, before_m = self._target, self._before_m
         assert target is not None
         assert before_m is not None
-        self._watch_head(frame)
+        self._lean.watch(frame)
         deadline_ns = self._first_shown_ns + self._limit_ns + self._stalled_ns
         wrong_ns = self._held_distractor_ns(before_m, position_m, now_ns)
         target.step(before_m, self._before_ns, position_m, now_ns)
@@ -199,7 +164,7 @@ class Run:
             self._times_ns.pop("entered_ns", None)
             self._show_target(frame, position_m, frame.display_time_ns)
             return None
-        if self._leaned and self._parameters.leaned == "miss":
+        if self._lean.leaned and self._parameters.leaned == "miss":
             return self._end(EndReason.MISS, done_ns, 0.0)
         return self._end(EndReason.SUCCESS, done_ns, (deadline_ns - done_ns) / self._limit_ns)
 
@@ -219,28 +184,19 @@ class Run:
                 held_ns = min(held_ns, distractor.done_ns)
         return held_ns
 
-    def _watch_head(self, frame: InputFrame) -> None:
-        head = frame.head
-        if not head.position_tracked:
-            return
-        place_m = head.position_m
-        if self._head_m is None:
-            self._head_m = place_m
-        elif math.dist(place_m, self._head_m) > self._parameters.lean_limit_m:
-            self._leaned = True
-
     def _unseen(self, now_ns: int, held: bool) -> TrialOutcome | None:  # noqa: FBT001
         self._guessed = self._guessed or held
         self._interrupt()
         self._before_m = None
         if self._seen_ns is None:
             self._seen_ns = now_ns
-        if self._stage is _Stage.REACH and now_ns - self._seen_ns >= LOST_AFTER_NS:
+        if self._target is not None and now_ns - self._seen_ns >= LOST_AFTER_NS:
             return self._end(EndReason.TRACKING_LOST, now_ns, 0.0)
         return None
 
     def _interrupt(self) -> None:
-        for stay in (self._start, self._target, *self._distractors):
+        self._start.interrupt()
+        for stay in (self._target, *self._distractors):
             if stay is not None:
                 stay.interrupt()
 
@@ -250,8 +206,7 @@ class Run:
         self._props.show_target(place_m, self._radius_m)
         self._times_ns["shown_ns"] = now_ns
         self._first_m = self._nearest_m = math.dist(position_m, place_m)
-        if frame.head.position_tracked and self._head_m is None:
-            self._head_m = frame.head.position_m
+        self._lean.watch(frame)
         self._notices.append(
             Notice(
                 "target_shown",
@@ -278,7 +233,7 @@ class Run:
         flags = [
             name
             for name, raised in (
-                ("leaned", self._leaned),
+                ("leaned", self._lean.leaned),
                 ("guessed_pose", self._guessed),
                 ("gap", self._gap),
                 ("radius_reduced", self._reduced),

@@ -10,6 +10,7 @@ from controllers.controller import Side
 from controllers.frame import InputFrame
 from tasks.body import sign_of
 from tasks.scene import Scene
+from tasks.start import LEFT_FACTOR
 from tasks.stepping.challenge import Challenge, Ending, Soles
 from tasks.stepping.feet import MIDDLE_AHEAD_M, Sole, sole_of
 from tasks.stepping.footprints import Standing
@@ -28,16 +29,8 @@ from tasks.stepping.path import Path
 from tasks.stepping.props import Props
 from tasks.stepping.room import Way
 from tasks.task import Body, Notice
+from tasks.tracking import LONGEST_GAP_NS, LOST_AFTER_NS
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
-
-LONGEST_GAP_NS: Final = 100_000_000
-"""Between samples farther apart than this nothing is taken to be known, and nothing moves on."""
-
-LOST_AFTER_NS: Final = 300_000_000
-"""A foot unseen for this long, once there is something to step over, makes it invalid."""
-
-LEFT_FACTOR: Final = 1.5
-"""So many radii from its start place a foot has left it."""
 
 TURN_WITHIN_M: Final = 0.5
 """So near to the end of the way it is time to turn."""
