@@ -13,6 +13,7 @@ from support.simulated import play
 
 from controllers.frame import InputFrame
 from levels.loader import load_level, shipped_path
+from levels.model import Guide
 from simulation import profile
 from tasks.scene import Role, Scene
 from tasks.trial import EndReason
@@ -100,13 +101,16 @@ class WithoutTargets:
         self._pad.visible = bool(pads)
         for pad in pads:
             self._pad.position_m, self._pad.scale = pad.position_m, pad.scale
-        self._scene.wanted_side = scene.wanted_side
+        self._scene.wanted_side, self._scene.panels = scene.wanted_side, scene.panels
         return self._scene
 
 
 def test_without_targets_to_see_nothing_succeeds() -> None:
     level = load_level(shipped_path("reaching-3-medium"))
-    notes = play(level, profile("healthy"), 1, sees=WithoutTargets(), within_s=400.0)
+    level = level.model_copy(
+        update={"guide": Guide(check_in=False, check_out=False, calibration="never")}
+    )
+    notes = play(level, profile("healthy"), 1, sees=WithoutTargets(), within_s=500.0)
     assert len(notes.of("target_shown")) > 20
     assert {row["end_reason"] for row in notes.trials} == {EndReason.TIMEOUT.value}
 
