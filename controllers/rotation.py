@@ -19,6 +19,17 @@ def multiply(a: Quat, b: Quat) -> Quat:
     )
 
 
+def inverse(q: Quat) -> Quat:
+    """The rotation that undoes a unit quaternion's."""
+    x, y, z, w = q
+    return (-x, -y, -z, w)
+
+
+def about_up(yaw_rad: float) -> Quat:
+    """The rotation about +Y by an angle, positive from -Z towards -X."""
+    return (0.0, math.sin(yaw_rad / 2.0), 0.0, math.cos(yaw_rad / 2.0))
+
+
 def rotate(q: Quat, v: Vec3) -> Vec3:
     """A vector turned by a unit quaternion."""
     x, y, z, w = q

@@ -15,11 +15,10 @@ from controllers.controller import Limb, Side
 from controllers.feet import Feet, Lifts
 from controllers.frame import GUESSED, IDENTITY, Button, InputFrame, PoseFlag, Quat, Vec3
 from controllers.gaze import Gaze, orientation
-from controllers.rotation import looking_along, multiply
+from controllers.rotation import about_up, looking_along, multiply
 from controllers.wrist import GRIPS, Wrist
 
 EYES_SEATED_M: Final = 1.2
-EYES_STANDING_M: Final = 1.6
 
 Facing = Callable[[], float | None]
 """Heading in radians about +Y in which the feet are asked to go, if they are."""
@@ -256,8 +255,7 @@ class Seat:
         yaw = self._feet.yaw_rad
         if yaw == 0.0:
             return _LAP_ORIENTATION[side]
-        turn: Quat = (0.0, math.sin(yaw / 2.0), 0.0, math.cos(yaw / 2.0))
-        return multiply(turn, _LAP_ORIENTATION[side])
+        return multiply(about_up(yaw), _LAP_ORIENTATION[side])
 
 
 def _towards(from_m: Vec3, to_m: Vec3, most_m: float) -> Vec3:

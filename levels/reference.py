@@ -26,6 +26,7 @@ def tables() -> str:
         *_table("The level", top),
         *_table("`body`", _group(top, "body")),
         *_table("`limits`", _group(top, "limits")),
+        *_table("`guide`", _group(top, "guide")),
         *_table("Each of the `exercises`", exercise),
         *_table("`cues`", _group(exercise, "cues")),
     ]

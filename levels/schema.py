@@ -19,6 +19,7 @@ SCHEMA_PATH: Final = Path(__file__).with_name("level.schema.json")
 Node = dict[str, Any]
 
 _UNITS: Final = {
+    "_m_s": "in metres a second",
     "_m": "in metres",
     "_s": "in seconds",
     "_deg": "in degrees",

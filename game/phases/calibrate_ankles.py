@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Quat, Vec3
 from controllers.mounting import UNMEASURED, Mounting, Offset
-from controllers.rotation import multiply, rotate
+from controllers.rotation import about_up, inverse, multiply, rotate
 from game.calibration import Posture
 from game.context import Context
 from game.phases.placing import board
@@ -39,10 +38,9 @@ def offset_of(position_m: Vec3, orientation: Quat, body: BodyFrame, floor_m: flo
         f = (p_x, floor, p_z)      r = turn about +Y by the body's heading
         offset = (q^-1 (f - p), q^-1 r)
     """
-    inverse = (-orientation[0], -orientation[1], -orientation[2], orientation[3])
+    back = inverse(orientation)
     down = (0.0, floor_m - position_m[1], 0.0)
-    ahead = (0.0, math.sin(body.yaw_rad / 2), 0.0, math.cos(body.yaw_rad / 2))
-    return Offset(rotate(inverse, down), multiply(inverse, ahead))
+    return Offset(rotate(back, down), multiply(back, about_up(body.yaw_rad)))
 
 
 class Ankles:

@@ -70,17 +70,10 @@ class Ground:
     def shelf(self, goal_m: Vec3) -> tuple[Board, ...]:
         """A small shelf on the table, its upper side under a place."""
         frame = self._body.frame
-        x, _, z = self.from_eyes(goal_m)
+        x, _, z = frame.from_stage(goal_m)
         beside = BodyFrame(frame.to_stage((x, 0.0, 0.0)), frame.yaw_rad)
         near_m = -z - 0.5 * SHELF_DEPTH_M
         return shelf(beside, goal_m[1], self.top_m, near_m, SHELF_WIDTH_M, SHELF_DEPTH_M)
-
-    def from_eyes(self, place_m: Vec3) -> Vec3:
-        """A place of the stage from the eyes, in body axes."""
-        frame = self._body.frame
-        x, y, z = (there - here for there, here in zip(place_m, frame.eyes_m, strict=True))
-        cos, sin = math.cos(frame.yaw_rad), math.sin(frame.yaw_rad)
-        return (cos * x - sin * z, y, sin * x + cos * z)
 
     def spot(self, side: Side, azimuth_deg: float, share: float, height_m: float) -> Vec3:
         """A place on a level at `height_m`, in a direction of an arm, at a share of its reach."""

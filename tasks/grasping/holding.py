@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from controllers.frame import Quat, Vec3
-from controllers.rotation import multiply, rotate
+from controllers.rotation import inverse, multiply, rotate
 from tasks.grasping.catalogue import Kind, distance_m
 from tasks.grasping.hands import PhysicsHand
 from tasks.grasping.model import HAND_RADIUS_M, TICK_S, Model
@@ -97,8 +97,7 @@ class Grip:
         if self.held is None or self.strength >= needed:
             return False
         step_m = _SLIP_M_S * (1.0 - self.strength / needed) * TICK_S
-        x, y, z, w = self.hand.orientation
-        down = rotate((-x, -y, -z, w), (0.0, -step_m, 0.0))
+        down = rotate(inverse(self.hand.orientation), (0.0, -step_m, 0.0))
         self._at_m = tuple(a + b for a, b in zip(self._at_m, down, strict=True))  # type: ignore[assignment]
         self._slid_m += step_m
         self._model.slide(self.hand.side, self.held, self._at_m)
@@ -151,16 +150,14 @@ class Grip:
         away = (hx - x, hy - y, hz - z)
         if math.hypot(*away) > thing.radius_m + REACH_M:
             return math.inf
-        x, y, z, w = self._model.orientation(body)
-        local = rotate((-x, -y, -z, w), away)
+        local = rotate(inverse(self._model.orientation(body)), away)
         shapes = thing.gripped if handle else thing.shapes
         return min(distance_m(shape, local) for shape in shapes)
 
     def _seen_from_hand(self, index: int) -> tuple[Vec3, Quat]:
         body = self._model.item(index)
         hand = self.hand
-        x, y, z, w = hand.orientation
-        back = (-x, -y, -z, w)
+        back = inverse(hand.orientation)
         away = tuple(
             a - b for a, b in zip(self._model.position_m(body), hand.position_m, strict=True)
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
-from controllers.rotation import multiply, rotate
+from controllers.rotation import about_up, multiply, rotate
 from tasks.body import sign_of
 from tasks.grasping.catalogue import KINDS, Cylinder, Item, Weight
 from tasks.grasping.furniture import Board, Furniture
@@ -202,9 +202,7 @@ def lying(item: Item, side: Side, standing: Quat, yaw_rad: float) -> tuple[Quat,
 def tipped(standing: Quat, side: Side, yaw_rad: float, angle_rad: float) -> Quat:
     """Tipped inwards: to the left before the right hand, to the right before the left one."""
     half = 0.5 * sign_of(side) * angle_rad
-    x, y, z = rotate(
-        (0.0, math.sin(yaw_rad / 2), 0.0, math.cos(yaw_rad / 2)), (0.0, 0.0, math.sin(half))
-    )
+    x, y, z = rotate(about_up(yaw_rad), (0.0, 0.0, math.sin(half)))
     return multiply((x, y, z, math.cos(half)), standing)
 
 

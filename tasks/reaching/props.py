@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
-from controllers.frame import Quat, Vec3
-from controllers.rotation import looking_along, unit
+from controllers.frame import Vec3
+from controllers.rotation import about_up, looking_along, unit
 from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 
 TARGET_MESH: Final = "apple"
@@ -29,7 +28,7 @@ class Props:
 
     def __init__(self, scene: Scene, yaw_rad: float, eyes_m: Vec3) -> None:
         self._scene = scene
-        self._facing: Quat = (0.0, math.sin(yaw_rad / 2), 0.0, math.cos(yaw_rad / 2))
+        self._facing = about_up(yaw_rad)
         self._eyes_m = eyes_m
         self._things: list[Instance] = []
         self._pad: Instance | None = None

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from controllers.frame import Quat, Vec3
+from controllers.rotation import about_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Path:
     @property
     def orientation(self) -> Quat:
         """What lies along the path, its far end at -Z."""
-        return (0.0, math.sin(self.yaw_rad / 2.0), 0.0, math.cos(self.yaw_rad / 2.0))
+        return about_up(self.yaw_rad)
 
     @property
     def back(self) -> Path:
