@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from game.basket import Basket
@@ -61,7 +61,7 @@ def programme(
     """The phases, made one at a time: each starts with what the one before has left."""
     first = resumed.exercise if resumed else 1
     exercises = level.exercises[first - 1 :]
-    between = Between(level, context, exercises[0])
+    between = Between(level, context)
     yield Item(Align(context))
     if level.guide.check_in:
         check_in = CheckIn(context, level.limits)
@@ -119,16 +119,16 @@ class Between:
     a therapist has said that they are beside; who has stood up or sat down looks ahead anew.
     """
 
-    def __init__(self, level: Level, context: Context, first: Exercise) -> None:
+    def __init__(self, level: Level, context: Context) -> None:
         self._level = level
         self._context = context
-        self._first = first
-        self._posture = level.posture_of(first)
+        self._posture = level.posture
         self._asked: set[str] = set()
 
     def begin(self) -> Iterator[Item]:
-        """Before the first exercise, for which the patient is in the right posture already."""
-        yield from self._supervision(self._first)
+        """Before the first exercise, in the level's own posture."""
+        if self._posture == "standing":
+            yield from self._confirmed([SUPERVISED])
         for phase in calibration_phases(self._context, self._level, self._posture):
             yield _measuring(phase)
 
@@ -139,7 +139,10 @@ class Between:
         if with_feet:
             for phase in strap_on(self._context, self._posture):
                 yield _measuring(phase)
-        yield from self._supervision(exercise)
+        wanted = [SUPERVISED] if posture == "standing" else []
+        if exercise.parameters.walks and self._context.body.play_area is None:
+            wanted.append(CLEAR_SPACE)
+        yield from self._confirmed(wanted)
         if posture != self._posture:
             self._posture = posture
             yield Item(ChangePosture(self._context, posture))
@@ -150,12 +153,8 @@ class Between:
             for phase in take_off(self._context):
                 yield _measuring(phase)
 
-    def _supervision(self, exercise: Exercise) -> Iterator[Item]:
-        wanted = []
-        if self._level.posture_of(exercise) == "standing" or exercise.parameters.stands:
-            wanted.append(SUPERVISED)
-        if exercise.parameters.walks and self._context.body.play_area is None:
-            wanted.append(CLEAR_SPACE)
+    def _confirmed(self, wanted: Sequence[str]) -> Iterator[Item]:
+        """Wait for the therapist, once for each thing."""
         new = [what for what in wanted if what not in self._asked]
         self._asked.update(new)
         if new:

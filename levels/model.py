@@ -154,6 +154,13 @@ class Exercise(_Part):
             return TaskParameters()
         return model.model_validate_json(json.dumps(value), strict=True)
 
+    @field_validator("parameters")
+    @classmethod
+    def _in_its_posture(cls, parameters: TaskParameters, info: ValidationInfo) -> TaskParameters:
+        if parameters.stands and info.data.get("posture") == "seated":
+            raise ValueError("are for standing, but posture is seated; allowed: posture standing")
+        return parameters
+
     @property
     def repetitions_in_all(self) -> int:
         """Repetitions of all sets and the familiarisation."""

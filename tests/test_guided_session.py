@@ -307,6 +307,17 @@ def test_a_seated_level_asks_for_no_supervision() -> None:
     assert "supervision" not in {event["phase"] for event in player.notes.of("phase_start")}
 
 
+def test_who_sits_is_asked_to_stand_before_a_first_exercise_that_stands() -> None:
+    level = SMALL_LEVEL.replace("task: reaching", "task: reaching\n    posture: standing", 1)
+    player = Player(level)
+    player.until_event("phase_start", 2)
+    phases = [event["phase"] for event in player.notes.of("phase_start")]
+    assert phases == ["align", "supervision"]
+    player.command("supervised")
+    player.until_event("phase_start", 3)
+    assert player.notes.of("phase_start")[-1]["phase"] == "posture"
+
+
 def test_posture_changes_between_exercises_and_the_body_is_found_anew() -> None:
     player = Player(TWO_POSTURES)
     player.until(lambda: player.session.phase == "supervision")

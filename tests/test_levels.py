@@ -376,3 +376,10 @@ def test_a_problem_is_one_line_whatever_the_file_holds() -> None:
     assert "\t" not in line
     long = told("x" * 100_000 + ": 1\n")
     assert max(map(len, long)) < 500
+
+
+def test_a_task_done_standing_is_refused_in_a_seated_exercise() -> None:
+    text = LEVEL.replace("task: reaching", "task: stepping\n    posture: seated", 1)
+    text = text[: text.index("    parameters:")] + "    parameters: {mode: in_place}\n"
+    with pytest.raises(LevelError, match="posture is seated; allowed: posture standing"):
+        parse_level(text.encode(), "level.yaml")
