@@ -31,7 +31,6 @@ _ASKED: Final = {Role.TARGET: 3, Role.START: 2, Role.GHOST: 1}
 _LONGEST_REACH_M: Final = 1.2
 _BESIDE_M: Final = 0.06
 _STEPPED: Final = frozenset({Role.START, Role.FOOTPRINT, Role.OBSTACLE})
-_CLOSED: Final = 0.3
 _IN_HAND_M: Final = 0.12
 
 
@@ -384,10 +383,11 @@ class Pointer:
 
 
 def _held(scene: Scene, thing: Instance) -> bool:
+    side = scene.wanted_side
+    if side is None or scene.hands[side].closed is None:
+        return False
     return any(
-        hand.role is Role.HAND
-        and hand.amount > _CLOSED
-        and math.dist(hand.position_m, thing.position_m) < _IN_HAND_M
+        hand.role is Role.HAND and math.dist(hand.position_m, thing.position_m) < _IN_HAND_M
         for _, hand in scene.rows()
     )
 

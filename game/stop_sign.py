@@ -13,7 +13,7 @@ DISTANCE_M: Final = 1.7
 AZIMUTH_DEG: Final = 38.0
 ELEVATION_DEG: Final = 11.0
 WIDTH_M: Final = 0.26
-GLOW: Final = 0.35
+GLOW: Final = 0.7
 """The sun stands behind it: without light of its own its white palm looks grey."""
 
 RING_COLOUR: Final = (1.0, 1.0, 1.0, 1.0)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from controllers.controller import Limb, Side
 from controllers.frame import IDENTITY, PoseField, Quat, Vec3
+from controllers.rotation import rotate
 
 Rgba = tuple[float, float, float, float]
 
@@ -155,7 +156,7 @@ class Panel:
     `key` names a message of the catalogue, `values` fill it in; `spoken` ones are said aloud once
     where there is a voice. `position_m` is the centre, the
     board's face looks along +Z turned by `yaw_rad` about +Y. A `role` of CHOICE makes it a tile
-    that can be chosen.
+    that can be chosen. A `caption` is words alone, without a frame: nobody takes it for a tile.
     """
 
     key: str
@@ -168,6 +169,44 @@ class Panel:
     progress: float = 0.0
     visible: bool = True
     spoken: bool = False
+    caption: bool = False
+
+
+BACK_OF_HAND: Final[Mapping[Side, Vec3]] = MappingProxyType(
+    {"left": (-1.0, 0.0, 0.0), "right": (1.0, 0.0, 0.0)}
+)
+"""Out of the back of each hand, axes of the grip pose (OpenXR)."""
+
+
+OPEN_APERTURE_M: Final = 0.1
+"""Between thumb and fingers of a hand that is drawn open."""
+
+
+@dataclass(slots=True)
+class OwnHand:
+    """How one of the patient's own hands is drawn, beside where it is.
+
+    `closed` is how far its fingers are closed round what it holds, 0..1; None while it holds
+    nothing, and then they show the grip itself. `back_m` is how far it is drawn towards its back
+    from where it is, so that the palm is not inside what it holds.
+    """
+
+    skin: Rgba = (1.0, 1.0, 1.0, 1.0)
+    opacity: float = 1.0
+    closed: float | None = None
+    back_m: float = 0.0
+
+    def let_go(self) -> None:
+        """Nothing is held any more."""
+        self.closed, self.back_m = None, 0.0
+
+    def drawn_at(self, side: Side, position_m: Vec3, orientation: Quat) -> Vec3:
+        """Where it is drawn that is at a grip pose."""
+        if self.back_m == 0.0:
+            return position_m
+        x, y, z = position_m
+        dx, dy, dz = rotate(orientation, BACK_OF_HAND[side])
+        return (x + dx * self.back_m, y + dy * self.back_m, z + dz * self.back_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +223,7 @@ class Scene:
     `layout_version` grows whenever instances come, go, hide or show, so a renderer sorts its
     draw calls only then. `sounds` holds the cues of this frame; the loop empties it.
     `wanted_side` and `wanted_limb` are the hand or foot that is asked for now, shown by its glow.
+    `hands` say how the patient's own hands are drawn.
     """
 
     def __init__(self, place: str) -> None:
@@ -192,6 +232,7 @@ class Scene:
         self.sounds: list[SoundCue] = []
         self.wanted_side: Side | None = None
         self.wanted_limb: Limb = "hand"
+        self.hands: dict[Side, OwnHand] = {"left": OwnHand(), "right": OwnHand()}
         self.layout_version = 0
         self.floats: npt.NDArray[np.float32] = np.zeros(
             (_FIRST_CAPACITY, FLOATS_PER_INSTANCE), np.float32

@@ -67,6 +67,7 @@ def test_what_is_not_tracked_is_not_shown() -> None:
     worn.frame.left_foot.lose()
     worn.frame.right_hand.lose()
     assert [shoe.mesh for shoe in worn.shown(Role.FOOT)] == ["shoe_right"]
+    worn.scene.wanted_side, worn.scene.wanted_limb = "left", "hand"
     assert [hand.mesh for hand in worn.shown(Role.HAND)] == ["hand_left"]
 
 

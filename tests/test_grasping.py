@@ -419,13 +419,13 @@ def test_where_the_table_holds_the_hand_up_both_hands_are_shown() -> None:
         if played.scene.of(Role.OBJECT):
             depth_m = 0.1 * math.sin(now_s)
             frame.right_hand.set((0.5, 0.74 - depth_m, -0.3))
-        faded.append(played.own["right"].colour[3])
+        faded.append(played.scene.hands["right"].opacity)
 
     played = Played(change=presses, time_limit_s=8, **NO_START)
     assert (Role.GHOST, "hand_right") in played.seen
     assert (Role.GHOST, "hand_left") not in played.seen
     assert min(faded) < 0.6
-    assert played.own["right"].colour[3] == 1.0
+    assert played.scene.hands["right"].opacity == 1.0
 
 
 def test_a_thing_that_was_tipped_over_is_put_back_for_another_try() -> None:

@@ -46,7 +46,8 @@ from game.safety import PauseCause
 from game.session import Session
 from game.stop_sign import StopSign
 from game.view.camera import Camera
-from game.view.text import BOARD_RGB, INK_RGB, PX_PER_M, board, tile
+from game.view.panels import picture
+from game.view.text import BOARD_RGB, INK_RGB, PX_PER_M, board
 from game.words import Words
 from levels.loader import find_level, load_level, shipped_ids
 from levels.model import Limits, Posture
@@ -285,11 +286,6 @@ def menu_pages() -> list[list[Panel]]:
     return pages
 
 
-def picture(panel: Panel) -> pygame.Surface:
-    draw = tile if panel.role is Role.CHOICE else board
-    return draw(WORDS.text(panel.key, panel.values), panel.icon, panel.width_m)
-
-
 def corner(panel: Panel, along_m: float, up_m: float) -> Vec3:
     x, y, z = panel.position_m
     yaw = panel.yaw_rad
@@ -315,7 +311,7 @@ CAPITAL_M = capital_px() / PX_PER_M
 
 
 def check_letters(panel: Panel) -> None:
-    surface = picture(panel)
+    surface = picture(panel, WORDS)
     half_m = (surface.get_width() / 2 / PX_PER_M, surface.get_height() / 2 / PX_PER_M)
     distance_m = max(
         math.dist(corner(panel, along * half_m[0], up * half_m[1]), BODY.eyes_m)
@@ -332,7 +328,7 @@ def check_letters(panel: Panel) -> None:
 
 
 def check_in_view(panel: Panel, gaze: Quat) -> None:
-    surface = picture(panel)
+    surface = picture(panel, WORDS)
     camera = eye(gaze)
     for along in (-0.5, 0.5):
         for up in (-0.5, 0.5):
@@ -349,7 +345,7 @@ def check_in_view(panel: Panel, gaze: Quat) -> None:
 
 def box(panel: Panel) -> tuple[float, float, float, float]:
     """Left, bottom, right, top of a board as seen level, degrees."""
-    surface = picture(panel)
+    surface = picture(panel, WORDS)
     half_m = surface.get_width() / 2 / PX_PER_M
     high_m = surface.get_height() / 2 / PX_PER_M
     seen = [

@@ -1,6 +1,7 @@
 in vec2 place;
 flat in vec2 half_size;
 flat in float progress;
+flat in float framed;
 
 uniform sampler2D image;
 
@@ -30,7 +31,7 @@ void main() {
     float turn = atan(place.x / half_size.x, place.y / half_size.y) / 6.2831853;
     turn = turn < 0.0 ? turn + 1.0 : turn;
     vec3 border = chosen ? (turn <= progress ? FILL : TRACK) : WOOD;
-    float on_frame = smoothstep(-blur, blur, outside + frame);
+    float on_frame = framed * smoothstep(-blur, blur, outside + frame);
     colour.rgb = mix(board, border, on_frame);
     colour.a = 1.0 - smoothstep(-blur, blur, outside);
 }

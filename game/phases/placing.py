@@ -35,6 +35,17 @@ def in_front(
     return place_m, body.yaw_rad - azimuth
 
 
+def wall(
+    body: BodyFrame, across_m: float, up_m: float, distance_m: float = READING_DISTANCE_M
+) -> tuple[Vec3, float]:
+    """Place and heading of a board on a flat wall ahead, metres from the point level with the eyes.
+
+    On a wall rows stay straight and boards at their ends are no larger than in the middle, in a
+    window as on paper.
+    """
+    return body.to_stage((across_m, up_m, -distance_m)), body.yaw_rad
+
+
 def board(
     key: str,
     body: BodyFrame,

@@ -9,7 +9,8 @@ from typing import Final
 from controllers.frame import InputFrame
 from game.choosing import Choice, Choosing, Option
 from game.context import Context
-from game.phases.placing import board, spot
+from game.phases.placing import board, wall
+from game.pointing import Spot
 from tasks.scene import Panel
 
 DWELL_S: Final = 2.0
@@ -21,30 +22,32 @@ QUESTION_M: Final = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a question and its rows of answers hang: directions from the eyes, sizes, metres.
+    """Where a question and its rows of answers hang: direction, rows on a wall, sizes, metres.
 
-    `height_m` is that of a tile with the words it usually has.
+    `rows_m` are heights over the eyes, `step_m` is from one tile of a row to the next, `height_m`
+    that of a tile with the words it usually has. All is within 30 degrees to either side, which
+    every headset shows at once.
     """
 
     question_deg: float
-    rows_deg: tuple[float, ...]
+    rows_m: tuple[float, ...]
     width_m: float
     height_m: float
     distance_m: float
-    step_deg: float
+    step_m: float
 
-    def columns_deg(self, count: int) -> list[float]:
-        """Azimuths of a row of tiles, left to right."""
-        return [(column - (count - 1) / 2) * self.step_deg for column in range(count)]
+    def columns(self, count: int) -> list[float]:
+        """Places of a row of tiles, left to right, in steps from the middle."""
+        return [column - (count - 1) / 2 for column in range(count)]
 
 
-FEW: Final = Layout(12.0, (-9.0,), 0.56, 0.67, 1.55, 22.6)
+FEW: Final = Layout(12.0, (-0.245,), 0.56, 0.67, 1.55, 0.6)
 """Up to three large answers side by side."""
 
-FOUR: Final = Layout(12.0, (-7.5,), 0.42, 0.49, 1.55, 17.2)
+FOUR: Final = Layout(12.0, (-0.205,), 0.42, 0.49, 1.55, 0.445)
 """Up to four answers side by side."""
 
-MANY: Final = Layout(16.4, (2.5, -15.8), 0.4, 0.47, 1.5, 17.2)
+MANY: Final = Layout(16.4, (0.065, -0.425), 0.4, 0.47, 1.5, 0.43)
 """Two rows of up to four answers."""
 
 
@@ -80,19 +83,14 @@ class Question:
         )
         scene.panels.append(self._panel)
         options = []
-        for row, (choices, elevation_deg) in enumerate(
-            zip(self._rows, layout.rows_deg, strict=True)
-        ):
-            for choice, azimuth_deg in zip(choices, layout.columns_deg(len(choices)), strict=True):
-                place = spot(
-                    body,
-                    layout.width_m,
-                    layout.height_m,
-                    azimuth_deg=azimuth_deg,
-                    elevation_deg=elevation_deg,
-                    distance_m=layout.distance_m,
+        for row, (choices, up_m) in enumerate(zip(self._rows, layout.rows_m, strict=True)):
+            for choice, column in zip(choices, layout.columns(len(choices)), strict=True):
+                place = Spot(
+                    *wall(body, column * layout.step_m, up_m, layout.distance_m),
+                    0.5 * layout.width_m,
+                    0.5 * layout.height_m,
                 )
-                options.append(Option(choice, place, (azimuth_deg / layout.step_deg, -row)))
+                options.append(Option(choice, place, (column, -row)))
         self._choosing = Choosing(scene, options, DWELL_S)
 
     def step(self, frame: InputFrame) -> str | None:

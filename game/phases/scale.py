@@ -14,8 +14,10 @@ from typing import Final
 from controllers.frame import InputFrame
 from game.choosing import Choice, Choosing, Option
 from game.context import Context
-from game.phases.placing import board, spot
+from game.phases.placing import board, spot, wall
 from game.phases.question import DWELL_S, QUESTION_M
+from game.pointing import Spot
+from tasks.body import BodyFrame
 from tasks.scene import Panel
 
 TOP: Final = 10
@@ -23,19 +25,20 @@ SKIP: Final = "skip"
 ROWS: Final = (range(6), range(6, TOP + 1))
 
 DISTANCE_M: Final = 1.5
-TILE_M: Final = (0.25, 0.38)
-STEP_DEG: Final = 10.1
-ROW_DEG: Final = (4.3, -18.2)
+TILE_M: Final = (0.26, 0.38)
+STEP_M: Final = 0.285
+ROWS_M: Final = (0.115, -0.485)
 QUESTION_DEG: Final = 16.4
-BETWEEN_DEG: Final = -7.0
+BETWEEN_M: Final = -0.185
 SKIP_M: Final = (0.34, 0.2)
-ENDS_DEG: Final = 20.0
-"""Azimuth of the words for the least and the middle, below the first row's ends."""
+ENDS_M: Final = 0.6
+"""To either side: the words for the least and the middle, below the first row's ends."""
 
-WORST_DEG: Final = 31.5
-"""Azimuth of the words for the most, at the end of the second row."""
+MOST_M: Final = 0.72
+"""To the right: the words for the most, at the end of the second row.
 
-WORDS_M: Final = 0.52
+All of it is within 30 degrees to either side, which every headset shows at once.
+"""
 
 ANSWER_DEG: Final = 9.0
 SHOWN_M: Final = 1.25
@@ -115,35 +118,21 @@ class Scale:
                 spoken=True,
             ),
             *(
-                board(
-                    f"{name}.{end}",
-                    body,
-                    width_m=WORDS_M,
-                    azimuth_deg=azimuth_deg,
-                    elevation_deg=elevation_deg,
-                    distance_m=DISTANCE_M,
-                )
-                for end, azimuth_deg, elevation_deg in (
-                    ("least", -ENDS_DEG, BETWEEN_DEG),
-                    ("middle", ENDS_DEG, BETWEEN_DEG),
-                    ("most", WORST_DEG, ROW_DEG[1]),
+                Panel(f"{name}.{end}", *wall(body, across_m, up_m, DISTANCE_M), caption=True)
+                for end, across_m, up_m in (
+                    ("least", -ENDS_M, BETWEEN_M),
+                    ("middle", ENDS_M, BETWEEN_M),
+                    ("most", MOST_M, ROWS_M[1]),
                 )
             ),
         ]
         options = []
-        for row, (numbers, elevation_deg) in enumerate(zip(ROWS, ROW_DEG, strict=True)):
+        for row, (numbers, up_m) in enumerate(zip(ROWS, ROWS_M, strict=True)):
             for column, number in enumerate(numbers):
-                azimuth_deg = (column - 2.5) * STEP_DEG
-                place = spot(
-                    body,
-                    *TILE_M,
-                    azimuth_deg=azimuth_deg,
-                    elevation_deg=elevation_deg,
-                    distance_m=DISTANCE_M,
-                )
+                place = _spot(body, *TILE_M, (column - 2.5) * STEP_M, up_m)
                 choice = Choice(str(number), "scale.number", f"{name}_{number}", {"number": number})
                 options.append(Option(choice, place, (column - 2.5, -3.0 * row)))
-        place = spot(body, *SKIP_M, elevation_deg=BETWEEN_DEG, distance_m=DISTANCE_M)
+        place = _spot(body, *SKIP_M, 0.0, BETWEEN_M)
         options.append(Option(Choice(SKIP, "skip", ""), place, (0.0, -1.5)))
         self._choosing = Choosing(self._context.scene, options, DWELL_S)
 
@@ -179,3 +168,7 @@ class Scale:
             )
         ]
         self._choosing = Choosing(self._context.scene, options, DWELL_S)
+
+
+def _spot(body: BodyFrame, width_m: float, height_m: float, across_m: float, up_m: float) -> Spot:
+    return Spot(*wall(body, across_m, up_m, DISTANCE_M), 0.5 * width_m, 0.5 * height_m)

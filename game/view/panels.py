@@ -11,13 +11,13 @@ import numpy as np
 import pygame
 
 from game.view import shaders
-from game.view.text import PX_PER_M, board, tile
+from game.view.text import PX_PER_M, board, caption, tile
 from game.words import Words
 from tasks.scene import Panel, Role
 
 _KEPT = 32
 _FIRST_ROOM = 8
-_FLOATS_PER_CORNER = 8
+_FLOATS_PER_CORNER = 9
 _PROGRESS = 7
 _CORNERS = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0))
 
@@ -58,6 +58,7 @@ class Panels:
                 panel.icon,
                 panel.width_m,
                 panel.role,
+                panel.caption,
                 tuple(panel.values.items()) if panel.values else (),
                 panel.position_m,
                 panel.yaw_rad,
@@ -99,12 +100,11 @@ class Panels:
             self._vertices, self._array = self._reserve()
 
     def _board(self, panel: Panel) -> Board:
-        key = (panel.key, panel.icon, panel.width_m, panel.role, tuple(panel.values.items()))
+        values = tuple(panel.values.items())
+        key = (panel.key, panel.icon, panel.width_m, panel.role, panel.caption, values)
         found = self._boards.pop(key, None)
         if found is None:
-            text = self._words.text(panel.key, panel.values)
-            draw = tile if panel.role is Role.CHOICE else board
-            found = self._upload(draw(text, panel.icon, panel.width_m))
+            found = self._upload(picture(panel, self._words))
         self._boards[key] = found  # the newest stand last
         while len(self._boards) > max(_KEPT, 2 * self._room):
             oldest = next(iter(self._boards))
@@ -124,10 +124,19 @@ class Panels:
         vertices = self._ctx.buffer(reserve=self._room * 4 * _FLOATS_PER_CORNER * 4, dynamic=True)
         array = self._ctx.vertex_array(
             self._program,
-            [(vertices, "3f 4f 1f", "in_position", "in_board", "in_progress")],
+            [(vertices, "3f 4f 1f 1f", "in_position", "in_board", "in_progress", "in_framed")],
             mode=moderngl.TRIANGLE_STRIP,
         )
         return vertices, array
+
+
+def picture(panel: Panel, words: Words) -> pygame.Surface:
+    """What is on a panel, without its frame. Raises as `Panels.update` does."""
+    text = words.text(panel.key, panel.values)
+    if panel.caption:
+        return caption(text)
+    draw = tile if panel.role is Role.CHOICE else board
+    return draw(text, panel.icon, panel.width_m)
 
 
 def _corners(found: Board, panel: Panel) -> list[float]:
@@ -138,5 +147,5 @@ def _corners(found: Board, panel: Panel) -> list[float]:
     for across, upward in _CORNERS:
         along, up = across * half_width, upward * half_height
         values += (x + right_x * along, y + up, z + right_z * along)
-        values += (along, up, half_width, half_height, panel.progress)
+        values += (along, up, half_width, half_height, panel.progress, not panel.caption)
     return values

@@ -24,6 +24,8 @@ _PAD = 50
 _GAP = 34
 _ICON = 240
 _TILE_PAD = 48
+_CAPTION_PAD = 20
+_ANY_WIDTH = 100_000
 _TILE_PICTURE = 0.64
 """Share of a tile's width; more would push the words out of view."""
 
@@ -46,6 +48,14 @@ def board(text: str, icon: str, width_m: float) -> pygame.Surface:
     surface.blit(words, (x, (height - words.get_height()) // 2))
     if icon:
         surface.blit(_picture(icon, _ICON), (_PAD, (height - _ICON) // 2))
+    return surface
+
+
+def caption(text: str) -> pygame.Surface:
+    """Words and little round them; their lines are as they are given."""
+    words = _block(text, _ANY_WIDTH, centred=True)
+    surface = _empty(words.get_width() + 2 * _CAPTION_PAD, words.get_height() + 2 * _CAPTION_PAD)
+    surface.blit(words, (_CAPTION_PAD, _CAPTION_PAD))
     return surface
 
 

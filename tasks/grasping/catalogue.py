@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
-from controllers.frame import Vec3
+from controllers.frame import Quat, Vec3
 
 Weight = Literal["light", "medium", "heavy"]
 Grip = Literal["power", "pinch"]
@@ -127,6 +127,13 @@ class Kind:
     def rest_height_m(self) -> float:
         """Of the origin above what it stands or lies on."""
         return max(half_extents_m(shape)[1] - shape.centre_m[1] for shape in self.shapes)
+
+    def above_m(self, turn: Quat) -> float:
+        """How far it stands up over its origin when it is turned so: that of the box around it."""
+        x, y, z, w = turn
+        a, b, c = self.size_m
+        across, upright, along = x * y + w * z, 0.5 - x * x - z * z, y * z - w * x
+        return abs(across) * a + abs(upright) * b + abs(along) * c
 
     @property
     def radius_m(self) -> float:

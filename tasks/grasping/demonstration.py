@@ -10,8 +10,10 @@ from controllers.rotation import multiply, rotate
 from controllers.seat import hand_orientation
 from tasks.body import BodyFrame
 from tasks.demonstration import Demonstration, Ghost, Key
+from tasks.grasping.catalogue import Kind
 from tasks.grasping.layout import Goal, Layout, up
-from tasks.scene import Rgba
+from tasks.grasping.round import back_m, closed_round
+from tasks.scene import BACK_OF_HAND, Rgba
 
 REST_S: Final = 0.6
 MOVE_S: Final = 1.4
@@ -21,7 +23,6 @@ ABOVE_M: Final = 0.08
 """The object goes up before it goes across, and comes down from above."""
 
 OPEN: Final = 0.1
-CLOSED: Final = 0.75
 HAND_COLOUR: Final[Rgba] = (0.62, 0.84, 1.0, 0.75)
 HAND_GLOW: Final = 0.3
 
@@ -90,12 +91,16 @@ def show_grasp(layout: Layout, side: Side, body: BodyFrame) -> Demonstration:
 
 
 class _Hand:
-    """Keys of one ghost hand. What it holds it holds at the grip point."""
+    """Keys of one ghost hand. Its palm lies on what it holds, at the grip point."""
 
     def __init__(self, side: Side, layout: Layout, body: BodyFrame) -> None:
         self.side: Side = side
-        self._grip_m = layout.things[0].item.scaled.grip_m
+        thing = layout.things[0]
+        kind = thing.item.scaled
+        self._grip_m = kind.grip_m
         self._open = hand_orientation(side, body.turn((0.0, 0.0, -1.0)))
+        self._closed = closed_round(kind)
+        self._back_m = self._how_far_back(kind, thing.orientation)
         rest_m = layout.start_m
         if side != layout.goals[0].side:
             rest_m = _mirrored(layout.start_m, body)
@@ -115,29 +120,41 @@ class _Hand:
 
     def go(self, in_s: float, object_m: Vec3, turn: Quat) -> None:
         """Go, open, to where an object is gripped."""
-        x, y, z = object_m
-        dx, dy, dz = rotate(turn, self._grip_m)
-        at_m = (x + dx, y + dy, z + dz)
+        at_m = self._beside(object_m, turn, self._open)
         self.keys.append(Key(self.time_s + in_s, at_m, self._open, OPEN))
 
     def close(self, in_s: float) -> None:
         """Take hold."""
         last = self.keys[-1]
-        self.keys.append(Key(self.time_s + in_s, last.position_m, last.orientation, CLOSED))
+        self.keys.append(Key(self.time_s + in_s, last.position_m, last.orientation, self._closed))
 
     def carry(self, in_s: float, object_m: Vec3, turn: Quat, taken: Quat) -> None:
         """Bring what it holds to a pose; `taken` is how that was turned when it was taken."""
-        x, y, z = object_m
-        dx, dy, dz = rotate(turn, self._grip_m)
         back = (-taken[0], -taken[1], -taken[2], taken[3])
         held = multiply(multiply(turn, back), self._open)
-        self.keys.append(Key(self.time_s + in_s, (x + dx, y + dy, z + dz), held, CLOSED))
+        at_m = self._beside(object_m, turn, held)
+        self.keys.append(Key(self.time_s + in_s, at_m, held, self._closed))
 
     def leave(self) -> None:
         """Open, and go back to rest."""
         last = self.keys[-1]
         self.keys.append(Key(self.time_s + CLOSE_S, last.position_m, last.orientation, OPEN))
         self.keys.append(Key(self.time_s + MOVE_S, self._rest_m, self._open, OPEN))
+
+    def _beside(self, object_m: Vec3, turn: Quat, hand: Quat) -> Vec3:
+        """Where a hand turned so is, whose palm lies at an object's grip point."""
+        x, y, z = object_m
+        dx, dy, dz = rotate(turn, self._grip_m)
+        bx, by, bz = rotate(hand, BACK_OF_HAND[self.side])
+        far_m = self._back_m
+        return (x + dx + bx * far_m, y + dy + by * far_m, z + dz + bz * far_m)
+
+    def _how_far_back(self, kind: Kind, turn: Quat) -> float:
+        """The palm of the open hand at an object's grip point lies on its surface."""
+        x, y, z, w = self._open
+        away = (-x, -y, -z, w)
+        dx, dy, dz = rotate(turn, self._grip_m)
+        return back_m(kind, self.side, rotate(away, (-dx, -dy, -dz)), multiply(away, turn))
 
 
 def _mirrored(place_m: Vec3, body: BodyFrame) -> Vec3:

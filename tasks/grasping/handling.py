@@ -13,7 +13,7 @@ from tasks.grasping.carry import Carry
 from tasks.grasping.fit import Fit, Tolerance, fit_of, tilt_of
 from tasks.grasping.ground import OTHER
 from tasks.grasping.holder import Holder
-from tasks.grasping.layout import Goal, Layout, Placed
+from tasks.grasping.layout import Goal, Layout, Placed, up
 from tasks.grasping.parameters import GraspingParameters
 from tasks.grasping.props import Props
 from tasks.grasping.world import World, WorldEvent
@@ -79,6 +79,7 @@ class Handling:
         self._knocked: set[int] = set()
         self._lying_ns: int | None = None
         self._drawn: list[Pose | None] = [None] * len(things)
+        self._shown_held: dict[Side, int | None] = {}
 
     @property
     def goal(self) -> Goal:
@@ -284,6 +285,17 @@ class Handling:
             if pose != self._drawn[index]:
                 self._drawn[index] = pose
                 instance.position_m, instance.orientation = pose
+        world = self.world
+        place_m, turn = world.pose(0)
+        free = self._offers or not self.carry.held
+        self._props.point_at(up(place_m, world.kinds[0].above_m(turn)), wanted=free)
         for side, holder in self._hands.items():
-            touching = self.world.hand_pose(side)
+            held = world.held(side)
+            if held != self._shown_held.get(side):
+                self._shown_held[side] = held
+                if held is None:
+                    self._props.let_go(side)
+                else:
+                    self._props.hold(side, world.kinds[held], *world.in_hand(side))
+            touching = world.hand_pose(side)
             self._props.show_hand(side, touching, frame.hand(side).position_m, holder.amount)

@@ -8,9 +8,11 @@ from typing import Final
 
 from controllers.controller import Side
 from controllers.frame import Quat, Vec3
-from controllers.rotation import looking_along, unit
+from controllers.rotation import looking_along, multiply, unit
+from tasks.grasping.catalogue import Kind
 from tasks.grasping.furniture import Board
 from tasks.grasping.layout import Goal, Placed
+from tasks.grasping.round import back_m, closed_round
 from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 
 WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
@@ -18,7 +20,13 @@ GHOSTLY: Final[Rgba] = (1.0, 1.0, 1.0, 0.45)
 RING_COLOUR: Final[Rgba] = (0.1, 0.6, 0.25, 1.0)
 PAD_COLOUR: Final[Rgba] = (0.3, 0.65, 1.0, 1.0)
 PAD_GLOW: Final = 0.5
-WANTED_GLOW: Final = 0.25
+WANTED_GLOW: Final = 0.6
+ARROW_COLOUR: Final[Rgba] = (1.0, 0.82, 0.1, 1.0)
+ARROW_GLOW: Final = 0.5
+ARROW_M: Final = 0.09
+ARROW_ABOVE_M: Final = 0.03
+"""An arrow points down at what is to be taken, for not everybody sees which of them glows."""
+
 TARGET_GLOW: Final = 0.3
 RING_ABOVE_M: Final = 0.003
 BEFORE_TRACK_M: Final = 0.004
@@ -27,6 +35,8 @@ PARTED_M: Final = 0.03
 JOINED_M: Final = 0.02
 
 _DOWN: Final = looking_along((0.0, -1.0, 0.0))
+_POINTING_DOWN: Final[Quat] = (0.0, math.sqrt(0.5), math.sqrt(0.5), 0.0)
+"""The arrow's point down, its flat side towards the patient."""
 
 
 class Props:
@@ -39,8 +49,9 @@ class Props:
         self._all: list[Instance] = []
         self.things: list[Instance] = []
         self._pad: Instance | None = None
+        self._arrow: Instance | None = None
         self._goal: tuple[Instance, Instance, Instance] | None = None
-        self._hands: dict[Side, tuple[Instance, Instance | None, Rgba]] = {}
+        self._parted: dict[Side, Instance] = {}
 
     def show_start(self, place_m: Vec3, radius_m: float) -> None:
         """Show where the hand waits."""
@@ -74,7 +85,21 @@ class Props:
                 )
             )
         self.things[0].glow = WANTED_GLOW
-        self.sound("target", things[0].position_m)
+        down = multiply(self._facing, _POINTING_DOWN)
+        place_m = things[0].position_m
+        self._arrow = self._add(
+            Role.DECOR, "arrow", place_m, down, ARROW_M, ARROW_COLOUR, ARROW_GLOW
+        )
+        self.sound("target", place_m)
+
+    def point_at(self, top_m: Vec3, *, wanted: bool) -> None:
+        """Let the arrow stand over the object's top, while it is wanted there."""
+        if self._arrow is None:
+            return
+        self._arrow.visible = wanted
+        if wanted:
+            x, y, z = top_m
+            self._arrow.position_m = (x, y + ARROW_ABOVE_M + ARROW_M / 2, z)
 
     def show_goal(self, goal: Goal, thing: Placed, radius_m: float, rest_m: float) -> None:
         """Show where the object goes now, in place of the goal before."""
@@ -136,21 +161,28 @@ class Props:
         self, side: Side, touching: tuple[Vec3, Quat] | None, tracked_m: Vec3, amount: float
     ) -> None:
         """Where the touching hand parts from the tracked one, show it; the tracked one fades."""
-        parted = self._hands.get(side)
+        parted, own = self._parted.get(side), self._scene.hands[side]
         apart_m = 0.0 if touching is None else math.dist(touching[0], tracked_m)
         if touching is None or apart_m < (JOINED_M if parted else PARTED_M):
             self._join(side)
             return
         if parted is None:
-            own = self._own_hand(side)
-            colour = own.colour if own else WHITE
-            body = self._add(Role.GHOST, f"hand_{side}", *touching, 1.0, colour)
-            parted = self._hands[side] = (body, own, colour)
-            if own is not None:
-                own.colour = (*colour[:3], GHOSTLY[3])
-        body = parted[0]
-        body.position_m, body.orientation = touching
-        body.amount = amount
+            parted = self._add(Role.GHOST, f"hand_{side}", *touching, 1.0, own.skin)
+            self._parted[side] = parted
+            own.opacity = GHOSTLY[3]
+        parted.position_m = own.drawn_at(side, *touching)
+        parted.orientation = touching[1]
+        parted.amount = amount if own.closed is None else own.closed
+
+    def hold(self, side: Side, kind: Kind, position_m: Vec3, orientation: Quat) -> None:
+        """Close the patient's hand round a thing, whose pose is seen from the hand."""
+        own = self._scene.hands[side]
+        own.closed = closed_round(kind)
+        own.back_m = back_m(kind, side, position_m, orientation)
+
+    def let_go(self, side: Side) -> None:
+        """Let the patient's hand show its grip again."""
+        self._scene.hands[side].let_go()
 
     def sound(self, name: str, place_m: Vec3) -> None:
         """Let something be heard from a place."""
@@ -158,28 +190,22 @@ class Props:
 
     def clear(self) -> None:
         """Take everything away."""
-        for side in list(self._hands):
+        for side in list(self._parted):
             self._join(side)
+        for own in self._scene.hands.values():
+            own.let_go()
         for thing in self._all:
             self._scene.remove(thing)
         self._all.clear()
         self.things.clear()
-        self._goal = self._pad = None
+        self._goal = self._pad = self._arrow = None
 
     def _join(self, side: Side) -> None:
-        parted = self._hands.pop(side, None)
-        if parted is None:
-            return
-        body, own, colour = parted
-        if own is not None:
-            own.colour = colour
-        self._all.remove(body)
-        self._scene.remove(body)
-
-    def _own_hand(self, side: Side) -> Instance | None:
-        mesh = f"hand_{side}"
-        return next((hand for _, hand in self._scene.rows()
-                     if hand.role is Role.HAND and hand.mesh == mesh), None)  # fmt: skip
+        parted = self._parted.pop(side, None)
+        if parted is not None:
+            self._scene.hands[side].opacity = 1.0
+            self._all.remove(parted)
+            self._scene.remove(parted)
 
     def _add(
         self,

@@ -127,6 +127,10 @@ class World:
         """What a hand holds."""
         return self._grip(side).held
 
+    def in_hand(self, side: Side) -> tuple[Vec3, Quat]:
+        """Pose of what a hand holds, seen from the hand."""
+        return self._grip(side).carried()
+
     def within_grasp(self, side: Side, index: int) -> bool:
         """Whether a hand would take this thing if it closed now."""
         grip = self._grip(side)
