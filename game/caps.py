@@ -10,6 +10,9 @@ LONGEST_STEP_NS: Final = 100_000_000
 PATIENCE_AT_CAP_NS: Final = 90_000_000_000
 """What a repetition has at the cap to end by itself; one that waits for a hand never does."""
 
+CLOSING_NS: Final = 300_000_000_000
+"""What each phase of the end has for its answers; a patient who has gone gives none."""
+
 
 class Caps:
     """Counts the time that is played (pauses are not) and tells when it is enough."""
@@ -17,6 +20,8 @@ class Caps:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._before_ns: int | None = None
+        self._closing: object = None
+        self._closing_ns = 0
         self.active_ns = 0
 
     def live(self, display_time_ns: int) -> None:
@@ -40,3 +45,9 @@ class Caps:
         if between and begun >= self._limits.repetitions:
             return "repetitions"
         return ""
+
+    def waited(self, closing: object) -> bool:
+        """Whether a phase of the end has had its time; told of in every frame."""
+        if closing is not self._closing:
+            self._closing, self._closing_ns = closing, self.active_ns
+        return self.active_ns - self._closing_ns > CLOSING_NS

@@ -22,7 +22,7 @@ from game.exercise import Tally
 from game.help import Help
 from game.inquiring import inquire
 from game.obeying import obey
-from game.programme import ending, programme
+from game.programme import Item, ending, programme
 from game.resume_point import ResumePoint
 from game.safety import Halt, HandsDown, PauseCause, Safety, hanging_m
 from game.standstill import Standstill
@@ -239,8 +239,10 @@ class Session:
         """Go to the end once the level's cap is reached, as a rule not within a repetition."""
         course = self.course
         item = course.item
-        if item is None or item.closing or (course.on_programme and item.phase.done):
+        if item is None or (course.on_programme and item.phase.done):
             return False
+        if item.closing:
+            return self._give_up(item, frame)
         running = course.exercise is not None and course.exercise.running
         between = course.on_programme and not running
         cause = self._caps.reached(self.context.trial_num, between=between)
@@ -248,6 +250,15 @@ class Session:
             self.journal.event("cap", frame, cause=cause)
             self._turn_to_end(frame)
         return bool(cause)
+
+    def _give_up(self, closing: Item, frame: InputFrame) -> bool:
+        """Leave a phase of the end that nobody answers, so that the session ends."""
+        waited = self._caps.waited(closing)
+        if waited:
+            self.journal.event("cap", frame, cause="unanswered")
+            self.course.leave_between(frame)
+            self._next(frame)
+        return waited
 
     def _turn_to_end(self, frame: InputFrame) -> None:
         self.course.turn_to(ending(self._level, self.context, self.tally), frame)

@@ -237,6 +237,26 @@ def test_a_question_at_the_cap_gives_way_to_the_end() -> None:
     assert player.scene.panels == []
 
 
+@pytest.mark.parametrize("recentred", [False, True])
+def test_an_end_that_nobody_answers_ends_by_itself(*, recentred: bool) -> None:
+    """The patient has gone; the headset lies there, or swings at somebody's arm."""
+    player = Player(GUIDED.replace("rest_s: 2", "rest_s: 0"), rate_hz=20.0)
+    while player.session.phase != "check_out":
+        player.command("skip")
+        player.step()
+
+    def gone(frame: InputFrame) -> None:
+        turn = math.sin(player.now_s) if recentred else 0.0
+        frame.head.set(EYES_M, (0.0, turn, 0.0, math.cos(math.asin(turn))))
+
+    if recentred:
+        player.command("recentre")
+    player.until(lambda: player.session.done, change=gone, within_s=400.0)
+    assert [event["cause"] for event in player.notes.of("cap")] == ["unanswered"]
+    assert player.session.status == "completed"
+    assert player.scene.panels == []
+
+
 # Check-in
 
 
