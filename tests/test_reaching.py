@@ -241,6 +241,26 @@ def test_a_sequence_asks_for_each_target_in_turn() -> None:
     assert places == [0, 1, 2]
 
 
+def test_the_times_of_a_sequence_are_those_of_its_last_target() -> None:
+    parameters = {**NO_START, "pattern": "sequence", "sequence_length": 2, "dwell_s": 0.2}
+    scene = Scene("orchard")
+    task = Reaching(ReachingParameters.model_validate(parameters), scene)
+    task.begin(task.plan(AHEAD, 0.0), BODY, np.random.default_rng(3), 0)
+    first_m: Vec3 | None = None
+
+    def stays_at_the_first(_: float) -> Vec3:
+        nonlocal first_m
+        seen = scene.of(Role.TARGET)
+        if first_m is None and seen:
+            first_m = seen[0].position_m
+        return first_m or FAR
+
+    outcome = next(o for o in map(task.step, frames(stays_at_the_first)) if o is not None)
+    assert outcome.end_reason is EndReason.TIMEOUT
+    shown = [n.time_ns for n in task.notices if n.kind == "target_shown"]
+    assert outcome.times_ns == {"shown_ns": shown[1]}
+
+
 def test_leaning_is_flagged_and_counts_as_the_level_says() -> None:
     goal = target_of(**NO_START)
     path = minimum_jerk(FAR, goal, 1.0, 1.0)

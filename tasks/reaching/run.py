@@ -161,7 +161,7 @@ class Run:
         self._won += 1
         self._props.sound("hit", self._target.centre_m)
         if self._won < len(self._layout.targets_m):
-            self._times_ns.pop("entered_ns", None)
+            self._times_ns.clear()
             self._show_target(frame, position_m, frame.display_time_ns)
             return None
         if self._lean.leaned and self._parameters.leaned == "miss":
