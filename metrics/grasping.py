@@ -215,11 +215,17 @@ def _unbroken(
 def _aperture(
     time_s: Floats, aperture_m: Floats | None, moments: GraspMoments, reaction_s: Result
 ) -> dict[str, Result]:
-    """Widest opening of the hand on its way to the object, and how long after onset it was."""
+    """Widest opening of the hand on its way to the object, and how long after onset it was.
+
+    Without an onset the way begins when the object is shown.
+    """
     names = ("peak_aperture_m", "peak_aperture_time_s")
     if aperture_m is None or not np.isfinite(aperture_m).any():
         return dict.fromkeys(names, NotMeasurableError("the fingers were not tracked"))
-    way = (time_s >= moments.shown_s) & np.isfinite(aperture_m)
+    onset_s = moments.shown_s
+    if not isinstance(reaction_s, NotMeasurableError):
+        onset_s += reaction_s
+    way = (time_s >= onset_s) & np.isfinite(aperture_m)
     if moments.closed_s is not None:
         way &= time_s <= moments.closed_s
     if not way.any():
@@ -229,7 +235,6 @@ def _aperture(
     found: dict[str, Result] = {"peak_aperture_m": float(aperture_m[way][widest])}
     if isinstance(reaction_s, NotMeasurableError):
         return found | {"peak_aperture_time_s": reaction_s}
-    onset_s = moments.shown_s + reaction_s
     return found | {"peak_aperture_time_s": float(time_s[way][widest]) - onset_s}
 
 

@@ -128,6 +128,11 @@ def test_the_widest_opening_on_the_way_to_the_object_and_when() -> None:
     assert found["peak_aperture_m"] == pytest.approx(0.10, abs=1e-3)
     onset_s = 0.7 + found["reaction_time_s"]
     assert found["peak_aperture_time_s"] == pytest.approx(1.5 - onset_s, abs=0.012)
+    aperture_m[time_s < 0.7] = 0.2
+    aperture_m[(time_s >= 0.7) & (time_s < onset_s - 0.01)] = 0.15  # a hand that rests open
+    rested_open = measured(aperture_m=aperture_m)
+    assert rested_open["peak_aperture_m"] == found["peak_aperture_m"]
+    assert rested_open["peak_aperture_time_s"] == found["peak_aperture_time_s"]
     without = measured()
     assert reason(without["peak_aperture_m"]) == "the fingers were not tracked"
 
