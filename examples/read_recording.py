@@ -1,4 +1,4 @@
-"""Read a recording, cut out its repetitions, print what each hand did.
+"""Read a recording, cut out its repetitions, print what each hand or foot did.
 
 python examples/read_recording.py FOLDER
 """
@@ -24,11 +24,12 @@ def main(folder: Path) -> None:
         if "shown_ns" not in trial:
             continue
         during = (time_ns >= trial["shown_ns"]) & (time_ns <= trial["end_time_ns"])
-        path_m = samples[during][f"sampled_{trial['side']}_hand_position_m"].astype(float)
+        limb = "foot" if trial["task"] == "stepping" else "hand"
+        path_m = samples[during][f"sampled_{trial['side']}_{limb}_position_m"].astype(float)
         length_m = np.linalg.norm(np.diff(path_m, axis=0), axis=1).sum()
         print(
             f"{trial['trial_num']:4d} {trial['side']:5s} {trial['end_reason']:13s} "
-            f"{during.sum():5d} frames, hand moved {length_m:.2f} m"
+            f"{during.sum():5d} frames, {limb} moved {length_m:.2f} m"
         )
 
 
