@@ -40,14 +40,16 @@ def heap(index: int) -> Vec3:
 
 
 class Basket:
-    """Stands in the orchard for the whole session and keeps its fruit; elsewhere it is not seen.
+    """Stands in the orchard once it was brought, and keeps its fruit; elsewhere it is not seen.
 
-    On a table or a path it would hide what matters there.
+    On a table or a path it would hide what matters there, and before there is something to pick
+    it would stand among what a reach is measured by.
     """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._fruit: list[Instance] = []
+        self._brought = False
         self._basket = context.scene.add(Role.DECOR, "basket", scale=(WIDTH_M,) * 3)
         self.place()
 
@@ -56,9 +58,14 @@ class Basket:
         """Fruit in it."""
         return len(self._fruit)
 
+    def bring(self) -> None:
+        """Stand there from now on."""
+        self._brought = True
+        self.place()
+
     def place(self) -> None:
         """Stand before the patient, wherever that now is; not seen outside the orchard."""
-        seen = self._context.scene.place == ORCHARD
+        seen = self._brought and self._context.scene.place == ORCHARD
         self._basket.visible = seen
         self._basket.position_m = self._context.frame_of_body.to_stage(PLACE_M)
         for index, fruit in enumerate(self._fruit):

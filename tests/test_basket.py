@@ -23,7 +23,10 @@ def _standing() -> tuple[Scene, Basket]:
     scene = Scene("orchard")
     body = BodyFrame((0.0, 1.2, 0.0), 0.0)
     context = Context(scene, Nobody(), np.random.default_rng(1), "right", ReachEnvelope(), body)
-    return scene, Basket(context)
+    basket = Basket(context)
+    assert _seen(scene) == []
+    basket.bring()
+    return scene, basket
 
 
 def _seen(scene: Scene) -> list[str]:

@@ -216,7 +216,8 @@ def test_what_is_skipped_is_not_written() -> None:
     [("go_on", "go_on"), ("ask.easier", "easier"), ("ask.rest", "rest"), ("ask.stop", "stop")],
 )
 def test_the_question_when_it_is_hard_going(cause: str, key: str, answer: str) -> None:
-    phase, context = by_keys(lambda context: Ask(context, cause), key)
+    how_much = number(6) if cause == "pain" else []
+    phase, context = by_keys(lambda context: Ask(context, cause), *how_much, key)
     assert isinstance(phase, Ask)
     assert phase.answer == answer
     assert told(context, "ask") == [{"cause": cause, "answer": answer}]

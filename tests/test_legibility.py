@@ -10,9 +10,9 @@ import numpy as np
 import pygame
 import pytest
 
-from controllers.controller import Side
+from controllers.controller import Limb, Side
 from controllers.frame import Button, InputFrame, Quat, Vec3
-from controllers.gaze import RESTING, orientation
+from controllers.gaze import RESTING, Gaze, orientation, turned_to
 from controllers.rotation import looking_along, unit
 from game.basket import Basket
 from game.commands import Command, Inbox
@@ -36,7 +36,7 @@ from game.phases.menu import Menu
 from game.phases.phase import Phase
 from game.phases.placing import board as placed
 from game.phases.posture import ChangePosture
-from game.phases.repetitions import HINT_ELEVATION_DEG
+from game.phases.repetitions import HINT_ELEVATION_DEG, board_over
 from game.phases.rest import Rest
 from game.phases.scale import SCALES, SKIP, TOP, Scale
 from game.phases.summary import Summary
@@ -54,6 +54,8 @@ from levels.model import Limits, Posture
 from reachwell.menu import level_choices
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Panel, Role, Scene
+from tasks.stepping.path import Path
+from tasks.stepping.props import Props as StepProps
 
 WORDS = Words.load("en")
 BODY = BodyFrame((0.0, 1.2, 0.0), 0.0)
@@ -97,6 +99,14 @@ def of_instruct(context: Context) -> None:
     level = load_level(find_level(f"first-session-{context.affected}"))
     items = [item.phase for item in programme(level, context, Basket(context), Tally())]
     next(phase for phase in items if isinstance(phase, Instruct)).enter(frame_at())
+
+
+def of_demonstration(level_id: str) -> Callable[[Context], None]:
+    def show(context: Context) -> None:
+        exercise = load_level(find_level(level_id)).exercises[0]
+        Instruct(context, RunningExercise(exercise, 1, context, Tally()), ROUNDS).enter(frame_at())
+
+    return show
 
 
 def of_rest(context: Context) -> None:
@@ -190,6 +200,11 @@ def of_hint(context: Context) -> None:
     )
 
 
+def of_turn(context: Context) -> None:
+    ahead = Path((0.0, 0.0, 0.0), BODY.yaw_rad + math.pi)
+    StepProps(context.scene, ahead).show_turn(wanted=True)
+
+
 def of_farewell(context: Context) -> None:
     context.scene.panels.append(
         placed("fault.device_lost", BODY, icon="headset", elevation_deg=0.0)
@@ -248,6 +263,7 @@ QUESTIONS: dict[str, Callable[[Context], None]] = {
         for answer in (*map(str, range(TOP + 1)), SKIP)
     },
     **{f"ask {cause}": asked(ask(cause)) for cause in CAUSES},
+    "ask after pain": asked(ask("pain"), "7"),
 }
 
 SCREENS: dict[str, Callable[[Context], None]] = {
@@ -255,6 +271,8 @@ SCREENS: dict[str, Callable[[Context], None]] = {
     **QUESTIONS,
     "align": of_align,
     "instruct": of_instruct,
+    **{f"instruct {level_id}": of_demonstration(level_id) for level_id in shipped_ids()},
+    "turn round": of_turn,
     "rest": of_rest,
     "summary": of_summary("reaching"),
     "summary of grasping": of_summary("grasping"),
@@ -413,6 +431,61 @@ def test_the_stop_sign_is_in_view_on_the_better_side_and_clear_of_every_board(
                 or elevation_deg - around_deg >= top
             )
             assert apart, name
+
+
+START_PLACES: dict[str, tuple[Limb, float, Vec3, Gaze | None]] = {
+    "hand": ("hand", 1.2, (0.25, 0.75, -0.25), None),
+    "hand far aside": ("hand", 1.2, (0.45, 0.8, -0.2), None),
+    "feet seated": ("foot", 1.2, (0.1, 0.0, -0.5), (0.0, -50.0)),
+    "feet standing": ("foot", 1.62, (0.1, 0.0, -0.1), (0.0, -66.0)),
+}
+"""Limb, height of the eyes, place for the right one, and the window's gaze at the feet."""
+
+
+@pytest.mark.parametrize("affected", ["left", "right"])
+@pytest.mark.parametrize("name", START_PLACES)
+def test_what_a_start_place_is_for_can_be_read_beside_it(name: str, affected: Side) -> None:
+    limb, eyes_m, (x, y, z), gaze = START_PLACES[name]
+    context = context_of(affected)
+    body = context.frame_of_body = BodyFrame((0.0, eyes_m, 0.0), 0.0)
+    context.scene.wanted_limb = limb
+    pad = context.scene.add(Role.START, "pad", (x if affected == "right" else -x, y, z))
+    panel = board_over(pad, context)
+    px, py, pz = pad.position_m
+    if gaze is None:
+        gaze = turned_to(RESTING, (px, py - eyes_m, pz), 18.0, 16.0)
+    camera = Camera()
+    camera.perspective(60.0, 16 / 9)
+    camera.place(body.eyes_m, orientation(gaze))
+    surface = picture(panel, WORDS)
+    half_m = (surface.get_width() / 2 / PX_PER_M, surface.get_height() / 2 / PX_PER_M)
+    places_m = [corner(panel, a * half_m[0], b * half_m[1]) for a in (-1, 1) for b in (-1, 1)]
+    for place_m in (pad.position_m, *places_m):
+        seen = camera.project(place_m)
+        assert seen is not None
+        assert max(abs(seen[0]), abs(seen[1])) <= 1.0
+    low, high = (camera.project(corner(panel, 0, up)) for up in (-CAPITAL_M / 2, CAPITAL_M / 2))
+    assert low is not None
+    assert high is not None
+    assert (high[1] - low[1]) / 2 >= SMALLEST_SHARE
+    far_m = max(math.dist(place_m, body.eyes_m) for place_m in places_m)
+    _, down_deg = body.direction_deg(panel.position_m)
+    assert math.degrees(CAPITAL_M * math.cos(math.radians(down_deg)) / far_m) >= SMALLEST_DEG
+    assert {panel.key} == ({"start.place_feet"} if limb == "foot" else {"start.rest_hand"})
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("affected", ["left", "right"])
+def test_an_eye_of_ninety_degrees_sees_it_all(screen: str, affected: Side) -> None:
+    """The common extent of headsets; and no answer is farther aside than one glances easily."""
+    context = context_of(affected)
+    SCREENS[screen](context)
+    for panel in context.scene.panels:
+        left, bottom, right, top = box(panel)
+        assert -45.0 <= left < right <= 45.0
+        assert -45.0 <= bottom < top <= 45.0
+        if screen in QUESTIONS:
+            assert -30.5 <= left < right <= 30.5
 
 
 def test_the_tiles_of_the_menu_are_as_large() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from game.context import Context
 from game.exercise import RunningExercise
 from game.phases.placing import board
 from game.phases.tile import Tile
-from tasks.body import sign_of
+from tasks.body import BodyFrame, sign_of
 from tasks.demonstration import Demonstration
 from tasks.scene import Instance, Panel, Role, Scene
 from tasks.trial import EndReason
@@ -25,13 +26,20 @@ PICTURES: Final[Mapping[str, str]] = {
     "stepping": "step",
 }
 
-BOARD_ELEVATION_DEG: Final = -2.0
-"""Low enough to be read in a window that also shows the ghost."""
+BOARD_ELEVATION_DEG: Final = (-18.0, -2.0)
+BOARD_ABOVE_DEG: Final = 36.0
+BOARD_AZIMUTH_DEG: Final = 20.0
+"""The board hangs over where the ghost goes, at most so far aside: a window that shows the one
+shows the other."""
 
-TILE_AZIMUTH_DEG: Final = 29.0
-TILE_ELEVATION_DEG: Final = -5.0
-"""Beside the board, towards the unaffected side and below the stop sign: who watches the ghost
-does not look at it."""
+_TOWARDS_MIDDLE_DEG: Final = 16.0
+"""So much nearer to straight ahead than the place itself is the gaze that has it in view."""
+
+TILE_BESIDE_DEG: Final = 28.0
+TILE_BELOW_DEG: Final = 3.0
+TILE_LOWEST_DEG: Final = -14.0
+"""From the board, towards the middle, or the unaffected side: who watches the ghost does not look
+at it."""
 
 _LONGEST_STEP_NS: Final = 100_000_000
 
@@ -78,11 +86,13 @@ class Instruct:
             for ghost in self._shown.ghosts
         ]
         self._move(0.0)
+        azimuth_deg, elevation_deg = self._over_the_work(body.frame)
         self._panel = board(
             f"instruct.{task.name}.{side}",
             body.frame,
             icon=f"{PICTURES[task.name]}_{side}",
-            elevation_deg=BOARD_ELEVATION_DEG,
+            azimuth_deg=azimuth_deg,
+            elevation_deg=elevation_deg,
             spoken=True,
         )
         self._context.scene.panels.append(self._panel)
@@ -90,8 +100,9 @@ class Instruct:
             self._context,
             "go_on",
             "play",
-            azimuth_deg=-sign_of(self._context.affected) * TILE_AZIMUTH_DEG,
-            elevation_deg=TILE_ELEVATION_DEG,
+            azimuth_deg=azimuth_deg
+            - math.copysign(TILE_BESIDE_DEG, azimuth_deg or sign_of(self._context.affected)),
+            elevation_deg=max(elevation_deg - TILE_BELOW_DEG, TILE_LOWEST_DEG),
         )
 
     def step(self, frame: InputFrame) -> Scene:
@@ -123,6 +134,20 @@ class Instruct:
         if self._tile is not None:
             self._tile.remove()
             self._tile = None
+
+    def _over_the_work(self, body: BodyFrame) -> tuple[float, float]:
+        """Direction of the board: over the place that the ghost goes to, which is shown last."""
+        low, high = BOARD_ELEVATION_DEG
+        if not self._shown.ghosts:
+            return 0.0, high
+        place_m = self._shown.ghosts[-1].keys[-1].position_m
+        aside_deg, up_deg = body.direction_deg(place_m)
+        aside_deg = math.copysign(max(0.0, abs(aside_deg) - _TOWARDS_MIDDLE_DEG), aside_deg)
+        most = BOARD_AZIMUTH_DEG
+        return (
+            max(-most, min(most, aside_deg)),
+            max(low, min(high, up_deg + BOARD_ABOVE_DEG)),
+        )
 
     def _move(self, within_s: float) -> None:
         for thing, ghost in zip(self._things, self._shown.ghosts, strict=True):

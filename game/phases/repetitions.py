@@ -9,7 +9,7 @@ from controllers.frame import InputFrame
 from game.basket import Basket
 from game.context import Context
 from game.exercise import RunningExercise
-from game.phases.placing import board
+from game.phases.placing import READING_DISTANCE_M, board
 from tasks.scene import Instance, Panel, Role, Scene, SoundCue
 from tasks.trial import EndReason, TrialOutcome
 
@@ -17,10 +17,15 @@ BETWEEN_S: Final = 0.6
 LEAN_HINT_S: Final = 3.0
 HINT_ELEVATION_DEG: Final = 12.0
 START_HINT_AFTER_S: Final = 4.0
-START_HINT_ABOVE_DEG: Final = 38.0
+START_HINT_ABOVE_DEG: Final = 34.0
 START_HINT_WITHIN_DEG: Final = (-32.0, 8.0)
 START_HINT_ASIDE_DEG: Final = 30.0
 """The board hangs over the start place, at most so far down, up and aside, clear of the basket."""
+
+FEET_HINT_ABOVE_DEG: Final = 28.0
+FEET_HINT_LOWEST_DEG: Final = -50.0
+FEET_HINT_DISTANCE_M: Final = 1.0
+"""Lower and nearer: who looks down at the feet sees the board too, and sees it aslant."""
 
 
 class Repetitions:
@@ -63,6 +68,7 @@ class Repetitions:
     def enter(self, frame: InputFrame) -> None:
         """Begin at once."""
         self._next_ns = frame.display_time_ns
+        self._basket.bring()
 
     def step(self, frame: InputFrame) -> Scene:
         """Run one frame of the present repetition, or wait for the next."""
@@ -122,22 +128,9 @@ class Repetitions:
         elif self._waits_since_ns is None:
             self._waits_since_ns = now_ns
         elif self._start_hint is None and now_ns - self._waits_since_ns >= START_HINT_AFTER_S * 1e9:
-            self._start_hint = self._board_over(empty[0])
+            self._start_hint = board_over(empty[0], self._context)
             self._context.scene.panels.append(self._start_hint)
             self._context.scene.sounds.append(SoundCue("target", empty[0].position_m))
-
-    def _board_over(self, pad: Instance) -> Panel:
-        body = self._context.frame_of_body
-        azimuth_deg, elevation_deg = body.direction_deg(pad.position_m)
-        low, high = START_HINT_WITHIN_DEG
-        feet = self._context.scene.wanted_limb == "foot"
-        return board(
-            "start.place_feet" if feet else "start.rest_hand",
-            body,
-            icon="step" if feet else "rest_hand",
-            azimuth_deg=max(-START_HINT_ASIDE_DEG, min(START_HINT_ASIDE_DEG, azimuth_deg)),
-            elevation_deg=max(low, min(high, elevation_deg + START_HINT_ABOVE_DEG)),
-        )
 
     def _take_start_hint(self) -> None:
         self._waits_since_ns = None
@@ -160,3 +153,24 @@ class Repetitions:
         if self._hint is not None:
             self._context.scene.panels.remove(self._hint)
             self._hint = None
+
+
+def board_over(pad: Instance, context: Context) -> Panel:
+    """What a start place is for, said over it."""
+    body = context.frame_of_body
+    azimuth_deg, elevation_deg = body.direction_deg(pad.position_m)
+    above_deg, (low, high) = START_HINT_ABOVE_DEG, START_HINT_WITHIN_DEG
+    distance_m = READING_DISTANCE_M
+    feet = context.scene.wanted_limb == "foot"
+    if feet:
+        azimuth_deg = 0.0
+        above_deg, low = FEET_HINT_ABOVE_DEG, FEET_HINT_LOWEST_DEG
+        distance_m = FEET_HINT_DISTANCE_M
+    return board(
+        "start.place_feet" if feet else "start.rest_hand",
+        body,
+        icon="step" if feet else "rest_hand",
+        azimuth_deg=max(-START_HINT_ASIDE_DEG, min(START_HINT_ASIDE_DEG, azimuth_deg)),
+        elevation_deg=max(low, min(high, elevation_deg + above_deg)),
+        distance_m=distance_m,
+    )

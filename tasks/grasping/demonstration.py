@@ -72,12 +72,6 @@ def show_grasp(layout: Layout, side: Side, body: BodyFrame) -> Demonstration:
                 Ghost(f"hand_{shown.side}", tuple(shown.keys), colour=HAND_COLOUR, glow=HAND_GLOW)
                 for shown in hands.values()
             ),
-            Ghost(
-                mesh,
-                (Key(0.0, last.position_m, last.orientation),),
-                size,
-                colour=(1.0, 1.0, 1.0, 0.4),
-            ),
             *(
                 Ghost(
                     other.item.kind.mesh,
@@ -85,6 +79,12 @@ def show_grasp(layout: Layout, side: Side, body: BodyFrame) -> Demonstration:
                     (other.item.scale,) * 3,
                 )
                 for other in layout.things[1:]
+            ),
+            Ghost(
+                mesh,
+                (Key(0.0, last.position_m, last.orientation),),
+                size,
+                colour=(1.0, 1.0, 1.0, 0.4),
             ),
         )
     )
