@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,23 @@ def only_session(data: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def mildly(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Folder of a whole session of a shipped level by one simulated patient, played once."""
+
+    @cache
+    def play(level_id: str) -> Path:
+        data = tmp_path_factory.mktemp(level_id)
+        done = reachwell(
+            "play", level_id, "--input", "simulated:mild", "--view", "none", "--seed", "2",
+            "--data", data,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return only_session(data)
+
+    return play
+
+
 def test_demo_plays_to_the_end_without_a_display_and_says_so(tmp_path: Path) -> None:
     done = reachwell("demo", "--data", tmp_path)
     assert done.returncode == 0, done.stderr
@@ -63,15 +82,14 @@ def test_demo_plays_without_a_window_where_the_display_does_not_answer(tmp_path:
     assert "without a window" in done.stderr
 
 
-def test_a_rerun_of_a_recorded_session_gives_identical_bits(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    arguments = ("--input", "simulated:moderate", "--view", "none", "--seed", "11")
-    played = reachwell("play", "reaching-5-hard", *arguments, "--data", first)
-    assert played.returncode == 0, played.stderr
-    original = only_session(first)
-    rerun = reachwell("play", "--input", f"replay:{original}", "--view", "none", "--data", second)
+@pytest.mark.parametrize("level_id", ["reaching-5-hard", "grasping-4-daily", "stepping-4-walk"])
+def test_a_rerun_of_a_recorded_session_gives_identical_bits(
+    level_id: str, mildly: Callable[[str], Path], tmp_path: Path
+) -> None:
+    original = mildly(level_id)
+    rerun = reachwell("play", "--input", f"replay:{original}", "--view", "none", "--data", tmp_path)
     assert rerun.returncode == 0, rerun.stderr
-    again = only_session(second)
+    again = only_session(tmp_path)
     for name in ("events.jsonl", "trials.jsonl", "level.yaml"):
         assert (again / name).read_bytes() == (original / name).read_bytes(), name
     samples = open_recording(original).samples()
@@ -80,13 +98,10 @@ def test_a_rerun_of_a_recorded_session_gives_identical_bits(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("level_id", shipped_ids())
-def test_every_shipped_level_is_played_to_its_end(level_id: str, tmp_path: Path) -> None:
-    done = reachwell(
-        "play", level_id, "--input", "simulated:mild", "--view", "none", "--seed", "2",
-        "--data", tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    recording = open_recording(only_session(tmp_path))
+def test_every_shipped_level_is_played_to_its_end(
+    level_id: str, mildly: Callable[[str], Path]
+) -> None:
+    recording = open_recording(mildly(level_id))
     level = load_level(shipped_path(level_id))
     assert recording.info.end is not None
     assert recording.info.end.status == "completed"
