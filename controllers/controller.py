@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from controllers.frame import InputFrame
 
 Side = Literal["left", "right"]
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
 Limb = Literal["hand", "foot"]
+
+
+def other_side(side: Side) -> Side:
+    """The side across."""
+    return "right" if side == "left" else "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from controllers.controller import Side
 from controllers.frame import InputFrame, Quat, Vec3
 from controllers.glide import Glide
 
@@ -39,8 +38,6 @@ _HOMEWARD_AFTER_S: Final = 5.0
 
 Lifts = tuple[float, float]
 """How far (left, right) foot is asked up, 0..1."""
-
-_SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
 class _Foot:

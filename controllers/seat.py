@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from controllers.controller import Limb, Side
+from controllers.controller import Limb, Side, other_side
 from controllers.feet import Feet, Lifts
 from controllers.frame import GUESSED, IDENTITY, Button, InputFrame, PoseFlag, Quat, Vec3
 from controllers.gaze import Gaze, orientation
@@ -37,7 +37,6 @@ _LOOKING_S: Final = 0.25
 _HEAD_FLAGS: Final = GUESSED | int(PoseFlag.POSITION_TRACKED)
 _PRONATION_RAD: Final = math.radians(70.0)
 _FINGERS_UP_RAD: Final = math.radians(50.0)
-_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 
 
 def hands_only() -> Limb:
@@ -140,7 +139,7 @@ class Seat:
     def swap(self) -> None:
         """Drive the other hand or foot."""
         self._grip = (0.0, 0.0)
-        self.side = _OTHER[self.side]
+        self.side = other_side(self.side)
         self.wrist.reset()
 
     def begin(self, frame: InputFrame) -> float:
@@ -212,7 +211,7 @@ class Seat:
         direction: Vec3,
         grip: tuple[float, float],
     ) -> None:
-        side, other = self.side, _OTHER[self.side]
+        side, other = self.side, other_side(self.side)
         self._grip = grip
         lap_m, other_lap_m = self.to_stage(_LAP_M[side]), self.to_stage(_LAP_M[other])
         goal_m, speed_m_s = hand_m, _HAND_SPEED_M_S

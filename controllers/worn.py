@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from controllers.controller import Controller, Features, Haptic, Side
+from controllers.controller import SIDES, Controller, Features, Haptic
 from controllers.frame import Button, InputFrame, PoseField, PoseFlag
 from controllers.mounting import Mounting, Offset
 from controllers.rotation import multiply, rotate
@@ -20,7 +20,6 @@ _ORIENTATION_TRACKED: Final = int(PoseFlag.ORIENTATION_TRACKED)
 _POSITION_TRACKED: Final = int(PoseFlag.POSITION_TRACKED)
 _NAN: Final = (math.nan, math.nan)
 _NO_VELOCITY: Final = (math.nan, math.nan, math.nan)
-_SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
 class WornFeet:
@@ -59,12 +58,12 @@ class WornFeet:
             return
         self._filled = True
         if own_feet:
-            for side in _SIDES:
+            for side in SIDES:
                 offset = mounting.of(side)
                 _put_on(frame.foot(side), frame.foot(side), offset)
                 _put_on(frame.sampled_foot(side), frame.sampled_foot(side), offset)
             return
-        for side in _SIDES:
+        for side in SIDES:
             offset = mounting.of(side)
             _put_on(frame.foot(side), frame.hand(side), offset)
             _put_on(frame.sampled_foot(side), frame.sampled_hand(side), offset)
@@ -100,7 +99,7 @@ def _put_on(foot: PoseField, thing: PoseField, offset: Offset) -> None:
 
 
 def _lose_feet(frame: InputFrame) -> None:
-    for side in _SIDES:
+    for side in SIDES:
         frame.foot(side).lose()
         frame.sampled_foot(side).lose()
 

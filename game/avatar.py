@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import SIDES
 from controllers.frame import InputFrame, PoseField
 from tasks.scene import OPEN_APERTURE_M, Instance, Rgba, Role, Scene
 
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 WANTED_GLOW: Final = 0.2
 RELAXED: Final = 0.25
 """How closed a hand looks whose fingers are not known."""

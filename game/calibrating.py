@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.mounting import UNMEASURED
 from game.calibration import Posture
 from game.context import Context
@@ -80,7 +80,7 @@ def measures(context: Context) -> bool:
 def sides_used(context: Context, level: Level) -> tuple[Side, ...]:
     """Hands that the level works with, the affected one first."""
     affected = context.affected
-    other: Side = "left" if affected == "right" else "right"
+    other = other_side(affected)
     shares = [e.affected_share for e in level.exercises if e.task not in BY_FOOT]
     used: list[Side] = []
     if any(share > 0.0 for share in shares):

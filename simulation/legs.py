@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from controllers.controller import Side
+from controllers.controller import SIDES, Side
 from controllers.frame import Vec3
 from simulation.endurance import Endurance
 from simulation.profiles import PROFILES, MotorProfile
@@ -31,7 +31,6 @@ STRIDE_M: Final = 0.35
 BEFORE_M: Final = 0.1
 """Toes stop so far before an obstacle, and heels come down so far behind it."""
 
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 LIFT_AT_EDGES: Final = 0.75
 """Share of a step's lift that toe and heel have over the obstacle's edges."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 
 BLOCK = 20
 """Within every so many repetitions the affected side gets its exact share."""
@@ -15,7 +15,7 @@ class SideSchedule:
 
     def __init__(self, affected: Side, affected_share: float) -> None:
         self._affected: Side = affected
-        self._other: Side = "left" if affected == "right" else "right"
+        self._other = other_side(affected)
         self._share = affected_share
         self._owed = 0.0
         self._waiting: list[Side] = []

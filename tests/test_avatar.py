@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from controllers.controller import Side
+from controllers.controller import SIDES, Side
 from controllers.frame import InputFrame
-from game.avatar import RELAXED, SIDES, Avatar
+from game.avatar import RELAXED, Avatar
 from tasks.scene import Instance, Role, Scene
 
 SKIN = (0.8, 0.6, 0.5, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import SIDES
 from controllers.frame import InputFrame, Quat, Vec3
 from controllers.mounting import UNMEASURED, Mounting, Offset
 from controllers.rotation import about_up, inverse, multiply, rotate
@@ -26,7 +26,6 @@ LOWEST_M: Final = -0.05
 
 TILE_ELEVATION_DEG: Final = -15.0
 CROSSED_M: Final = 0.03
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 
 def offset_of(position_m: Vec3, orientation: Quat, body: BodyFrame, floor_m: float) -> Offset:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import SIDES, Side
 from controllers.frame import Vec3
 from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_HALF_WIDTH_M, BodyFrame, sign_of
 from tasks.grasping.furniture import Board, Furniture, shelf, table
@@ -34,8 +34,6 @@ DEEPEST_SHARE: Final = 0.6
 ASIDE_M: Final = 0.2
 """A shoulder is so far from the seat, about: what lies at its arm's reach is still in reach."""
 
-OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
-
 
 class Ground:
     """Heights in the stage frame: `top_m` of the table, `shoulder_y_m`. `near_m`: its near edge
@@ -46,7 +44,7 @@ class Ground:
         self._body = body
         envelope = body.envelope
         self.shoulder_y_m = body.frame.shoulder_m("left")[1]
-        shortest_m = min(envelope.reach_m(side, 0.0, -30.0) for side in OTHER)
+        shortest_m = min(envelope.reach_m(side, 0.0, -30.0) for side in SIDES)
         asked_m = body.frame.eyes_m[1] - TABLE_BELOW_EYES_M
         if parameters.table_height_m is not None:
             asked_m = body.floor_m + parameters.table_height_m
@@ -56,7 +54,7 @@ class Ground:
         drop_m = self.top_m + GRIP_ABOVE_M - self.shoulder_y_m
         farthest_m = math.sqrt(max(shortest_m**2 - drop_m**2, 0.0)) - SHOULDER_BEHIND_EYES_M
         self.near_m = min(parameters.table_distance_m, farthest_m - EDGE_M - 0.05)
-        self.reach_m = max(envelope.reach_m(side, 0.0, -20.0) for side in OTHER) + ASIDE_M
+        self.reach_m = max(envelope.reach_m(side, 0.0, -20.0) for side in SIDES) + ASIDE_M
 
     def furniture(self, shelf_boards: tuple[Board, ...] = ()) -> Furniture:
         """The table, and a shelf on it where there is one."""
@@ -95,7 +93,7 @@ class Ground:
     def between_hands(self, share: float, height_m: float) -> Vec3:
         """A place ahead of the breastbone that both hands reach."""
         drop_m = height_m - self.shoulder_y_m
-        reach_m = min(self._body.envelope.reach_m(side, -20.0, -10.0) for side in OTHER)
+        reach_m = min(self._body.envelope.reach_m(side, -20.0, -10.0) for side in SIDES)
         aside_m = math.hypot(SHOULDER_HALF_WIDTH_M, drop_m)
         range_m = max(share * reach_m, min(reach_m, 1.3 * aside_m))
         level_m = math.sqrt(max(range_m**2 - aside_m**2, 0.0))

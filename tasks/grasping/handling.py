@@ -7,11 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import InputFrame, Quat, Vec3
 from tasks.grasping.carry import Carry
 from tasks.grasping.fit import Fit, Tolerance, fit_of, tilt_of
-from tasks.grasping.ground import OTHER
 from tasks.grasping.holder import Holder
 from tasks.grasping.layout import Goal, Layout, Placed, up
 from tasks.grasping.parameters import GraspingParameters
@@ -179,7 +178,7 @@ class Handling:
             return False
         self._offers = True
         self.holder.pin()
-        self.side = OTHER[self._giving]
+        self.side = other_side(self._giving)
         self._hands[self.side] = self._holder(self.side)
         self._props.sound("near", self.goal.position_m)
         self.tell("offered", now_ns, side=self.side, position_m=self.world.grip_m(0))

@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import Quat, Vec3
 from controllers.rotation import about_up, multiply, rotate
 from tasks.body import sign_of
 from tasks.grasping.catalogue import KINDS, Cylinder, Item, Weight
 from tasks.grasping.furniture import Board, Furniture
-from tasks.grasping.ground import GRIP_ABOVE_M, OTHER, Ground
+from tasks.grasping.ground import GRIP_ABOVE_M, Ground
 from tasks.grasping.parameters import GraspingParameters
 from tasks.task import Body
 from tasks.trial import TrialSpec
@@ -97,7 +97,7 @@ def lay_out(parameters: GraspingParameters, spec: TrialSpec, body: Body) -> Layo
         first, first_m = lying(item, side, standing, yaw_rad)
     surface_m = ground.spot(side, situation.covariates["object_azimuth_deg"], share, ground.top_m)
     on_shelf = activity in ("place", "upright") and raise_m >= LOWEST_SHELF_M
-    goal_side = OTHER[side] if activity == "hand_to_hand" else side
+    goal_side = other_side(side) if activity == "hand_to_hand" else side
     spot_m = _apart(
         ground,
         goal_side,

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from controllers.controller import Side
+from controllers.controller import SIDES, Side
 from controllers.frame import Quat, Vec3
 from tasks.grasping.catalogue import Cylinder, Item, Shape, Sphere
 from tasks.grasping.furniture import Furniture
@@ -19,7 +19,6 @@ TICK_HZ: Final = 360
 TICK_S: Final = 1.0 / TICK_HZ
 GRAVITY_M_S2: Final = 9.81
 
-SIDES: Final[tuple[Side, Side]] = ("left", "right")
 HAND_RADIUS_M: Final = 0.025
 HAND_MASS_KG: Final = 0.6
 HAND_INERTIA_KG_M2: Final = 0.002

@@ -12,11 +12,11 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import InputFrame
 from tasks.demonstration import Demonstration
 from tasks.grasping.demonstration import show_grasp
-from tasks.grasping.ground import OTHER, Ground
+from tasks.grasping.ground import Ground
 from tasks.grasping.handling import Results
 from tasks.grasping.layout import clutter, lay_out
 from tasks.grasping.measures import measure_grasp
@@ -58,7 +58,7 @@ class Grasping:
     def needs(self, side: Side) -> tuple[str, ...]:
         """The hand that grasps; both, where one gives to the other."""
         if self.parameters.activity == "hand_to_hand":
-            return (f"{side}_hand", f"{OTHER[side]}_hand")
+            return (f"{side}_hand", f"{other_side(side)}_hand")
         return (f"{side}_hand",)
 
     def draw(self, rng: np.random.Generator, side: Side) -> Situation:

@@ -26,14 +26,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from controllers.controller import Side
+from controllers.controller import SIDES, Side
 from controllers.frame import IDENTITY, Quat, Vec3
 from controllers.rotation import multiply, rotate
 from tasks.grasping.catalogue import Item
 from tasks.grasping.furniture import Furniture
 from tasks.grasping.hands import GAP_NS, HandInput, PhysicsHand
 from tasks.grasping.holding import Grip, capped
-from tasks.grasping.model import SIDES, TICK_HZ, Model
+from tasks.grasping.model import TICK_HZ, Model
 from tasks.grasping.places import free_place
 from tasks.grasping.thing import Thing
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import Vec3
 from tasks.body import sign_of
 from tasks.demonstration import Demonstration, Ghost, Key
 from tasks.scene import Rgba
 from tasks.stepping.feet import HEEL_BEHIND_M, MIDDLE_AHEAD_M, TOE_AHEAD_M
-from tasks.stepping.layout import other
 from tasks.stepping.obstacles import Obstacle
 from tasks.stepping.path import Path
 
@@ -98,7 +97,7 @@ def show_lift(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demonstr
         ],
     )
     thing = _thing(path, mesh, obstacle, [(0.0, middle_m + 0.7), (COMING_S, middle_m - 0.7)])
-    return _enlarged(path, (shoe, thing, _at_rest(path, other(side))))
+    return _enlarged(path, (shoe, thing, _at_rest(path, other_side(side))))
 
 
 def show_crossing(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demonstration:
@@ -109,7 +108,7 @@ def show_crossing(path: Path, side: Side, obstacle: Obstacle, mesh: str) -> Demo
     beyond_m = near_m + obstacle.depth_m + HEEL_BEHIND_M + 0.1
     over_m = near_m + obstacle.depth_m / 2 - MIDDLE_AHEAD_M
     ghosts = []
-    for place, foot in enumerate((side, other(side))):
+    for place, foot in enumerate((side, other_side(side))):
         x = sign_of(foot) * STANCE_M
         off_s = REST_S + place * (2 * MOVE_S + 0.2)
         ghosts.append(
@@ -150,4 +149,4 @@ def show_tread(path: Path, side: Side, length_m: float, ahead_m: float) -> Demon
         PRINT_COLOUR,
         SHOE_GLOW,
     )
-    return _enlarged(path, (shoe, print_, _at_rest(path, other(side))))
+    return _enlarged(path, (shoe, print_, _at_rest(path, other_side(side))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import other_side
 from tasks.body import sign_of
 from tasks.stepping.feet import MIDDLE_AHEAD_M, TOE_AHEAD_M
 from tasks.stepping.footprints import Print
@@ -27,11 +27,6 @@ LANDING_M: Final = 0.35
 
 MOST_PRINTS: Final = 8
 PUDDLE_M: Final = 0.02
-
-
-def other(side: Side) -> Side:
-    """The other foot."""
-    return "right" if side == "left" else "left"
 
 
 def standing_path(parameters: SteppingParameters, body: Body) -> Path:
@@ -91,7 +86,7 @@ def row_of_prints(spec: TrialSpec, way: Way) -> list[Print]:
     knobs, side = spec.knobs, spec.situation.side
     length_m, half_m = knobs["step_length_m"], knobs["step_width_m"] / 2
     count = max(1, min(MOST_PRINTS, int(way.length_m / length_m + 1e-6)))
-    sides = [side if k % 2 == 0 else other(side) for k in range(count)]
+    sides = [side if k % 2 == 0 else other_side(side) for k in range(count)]
     return [
         Print(
             foot, sign_of(foot) * half_m, MIDDLE_AHEAD_M + length_m * (k + 1), knobs["footprint_m"]

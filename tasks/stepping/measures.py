@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import PoseFlag
 from metrics.missing import NotMeasurableError
 from metrics.reaching import RATE_HZ
@@ -29,7 +29,6 @@ from metrics.stepping import (
 from tasks.body import sign_of
 from tasks.stepping.feet import HEEL_BEHIND_M, TOE_AHEAD_M
 from tasks.stepping.footprints import Print
-from tasks.stepping.layout import other
 from tasks.stepping.obstacles import Obstacle
 from tasks.stepping.path import Path
 from tasks.task import Measure
@@ -151,7 +150,7 @@ class _Repetition:
         self._rows = samples[first : first + count]
         self._origin_ns = first_ns
         self._time_s: Floats = (self._rows["sample_time_ns"] - first_ns) * 1e-9
-        self._lead, self._trail = happened.side, other(happened.side)
+        self._lead, self._trail = happened.side, other_side(happened.side)
         self._feet: dict[Side, _Foot | NotMeasurableError] = {
             side: self._foot(side) for side in (self._lead, self._trail)
         }
@@ -279,11 +278,11 @@ class _Repetition:
         return self._known(landing.side).at(landing.time_s)
 
     def _length(self, landing: _Landing) -> float:
-        beside = self._known(other(landing.side)).at(landing.time_s)
+        beside = self._known(other_side(landing.side)).at(landing.time_s)
         return float(self._place(landing)[2] - beside[2])
 
     def _width(self, landing: _Landing) -> float:
-        beside = self._known(other(landing.side)).at(landing.time_s)
+        beside = self._known(other_side(landing.side)).at(landing.time_s)
         return abs(float(self._place(landing)[0] - beside[0]))
 
     def _lengths(self, side: Side) -> list[float]:

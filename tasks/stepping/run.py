@@ -6,7 +6,7 @@ import math
 from enum import Enum, auto
 from typing import Final
 
-from controllers.controller import Side
+from controllers.controller import Side, other_side
 from controllers.frame import InputFrame
 from tasks.body import sign_of
 from tasks.scene import Scene
@@ -17,7 +17,6 @@ from tasks.stepping.footprints import Standing
 from tasks.stepping.layout import (
     coming_obstacle,
     lying_obstacle,
-    other,
     row_of_prints,
     single_print,
     standing_path,
@@ -135,7 +134,7 @@ class Run:
         self.path = path
         self._props = Props(self._scene, path)
         start = self._parameters.start
-        for side in (self.side, other(self.side)):
+        for side in (self.side, other_side(self.side)):
             across_m = sign_of(side) * start.width_m / 2
             self._props.show_start(side, across_m, asked=side in self.feet)
         for side in self.feet:
@@ -311,4 +310,4 @@ class Run:
 
 def feet_needed(parameters: SteppingParameters, side: Side) -> tuple[Side, ...]:
     """The feet that have to be tracked, the leading one first."""
-    return (side, other(side)) if parameters.walks else (side,)
+    return (side, other_side(side)) if parameters.walks else (side,)
