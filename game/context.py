@@ -41,6 +41,7 @@ class Context:
     `frame_of_body` is where the patient sits and faces; looking ahead sets it anew. `haptics`
     are to be felt now; the loop hands them to the device. `trial_num` counts repetitions
     from 1, through all exercises. `features` are those of the device.
+    `walk_from` is where the patient was when a walk was first laid out: that floor was cleared.
     `worn` says how controllers are worn at the ankles now, None while hands hold them; the front
     door tells the device. `confirmed` holds what a therapist has confirmed ("supervised",
     "clear_space") and by which way; `lock` holds the difficulty where it is while it is on.
@@ -56,6 +57,7 @@ class Context:
     envelope: ReachEnvelope
     frame_of_body: BodyFrame
     features: Features = field(default_factory=lambda: Features("unknown"))
+    walk_from: BodyFrame | None = None
     worn: Mounting | None = None
     calibration: Calibration = field(default_factory=Calibration)
     keep: Callable[[Calibration], None] = forgotten

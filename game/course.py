@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -94,9 +95,11 @@ class Course:
         if self.exercise is not None and self.exercise.walks and frame.head.position_tracked:
             context, head = self._context, frame.head
             x, _, z = head.position_m
-            eyes_m = (x, context.frame_of_body.eyes_m[1], z)
-            context.frame_of_body = BodyFrame(eyes_m, yaw_of(head.orientation))
-            self._hang()
+            yaw_rad = yaw_of(head.orientation)
+            if math.isfinite(x + z + yaw_rad):
+                eyes_m = (x, context.frame_of_body.eyes_m[1], z)
+                context.frame_of_body = BodyFrame(eyes_m, yaw_rad)
+                self._hang()
 
     def next(self, frame: InputFrame) -> None:
         """Leave the programme's phase and enter the next; `item` is None after the last."""
@@ -146,6 +149,7 @@ class Course:
 
     def look_ahead(self, frame: InputFrame) -> None:
         """Find out anew where the patient is; boards of other phases come back afterwards."""
+        self._context.walk_from = None
         phase = self.phase
         if phase is None:
             return

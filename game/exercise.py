@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -60,9 +60,16 @@ class RunningExercise:
         self._scored: Mapping[str, object] | None = None
 
     def enter(self) -> None:
-        """Go to the task's place and put there what stays through the exercise."""
-        self._context.scene.place = self.task.place
-        self.task.enter(self._context.body)
+        """Go to the task's place and put there what stays through the exercise.
+
+        Every walk lies where the first one did, wherever that one has ended.
+        """
+        context, body = self._context, self._context.body
+        if self.walks:
+            context.walk_from = context.walk_from or body.frame
+            body = replace(body, frame=context.walk_from)
+        context.scene.place = self.task.place
+        self.task.enter(body)
 
     def leave(self) -> None:
         """Take away what `enter` put there."""

@@ -116,13 +116,15 @@ class Between:
     """What has to be done before an exercise.
 
     Feet are dressed and undressed before standing up and after sitting down; nobody stands before
-    a therapist has said that they are beside; who has stood up or sat down looks ahead anew.
+    a therapist has said that they are beside; who has stood up, sat down or walked about looks
+    ahead anew.
     """
 
     def __init__(self, level: Level, context: Context) -> None:
         self._level = level
         self._context = context
         self._posture = level.posture
+        self._walked = False
         self._asked: set[str] = set()
 
     def begin(self) -> Iterator[Item]:
@@ -149,6 +151,9 @@ class Between:
             yield Item(Align(self._context))
             for phase in posture_phases(self._context, self._level, posture):
                 yield _measuring(phase)
+        elif self._walked and not exercise.parameters.walks:
+            yield Item(Align(self._context))
+        self._walked = exercise.parameters.walks
         if not with_feet:
             for phase in take_off(self._context):
                 yield _measuring(phase)

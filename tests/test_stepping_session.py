@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from support.feet import Stepper
 from support.player import Player
@@ -40,6 +42,8 @@ exercises:
 @pytest.mark.parametrize(("mode", "ahead"), [("in_place", 0), ("seated", 0.35), ("walking", 0)])
 def test_a_session_of_stepping_is_played_and_measured(mode: str, ahead: float) -> None:
     level = LEVEL.replace("MODE", mode).replace("AHEAD", str(ahead))
+    if mode != "seated":
+        level = level.replace("posture: seated", "posture: standing")
     player = Player(level, affected="left", demonstrate=mode == "walking")
     stepper = Stepper()
 
@@ -67,7 +71,8 @@ def test_a_session_of_stepping_is_played_and_measured(mode: str, ahead: float) -
 
 
 def test_a_foot_that_is_lost_pauses_and_the_repetition_is_done_again() -> None:
-    player = Player(LEVEL.replace("MODE", "in_place").replace("AHEAD", "0"))
+    level = LEVEL.replace("MODE", "in_place").replace("AHEAD", "0")
+    player = Player(level.replace("posture: seated", "posture: standing"))
     stepper = Stepper()
     lost = [0]
 
@@ -87,3 +92,77 @@ def test_a_foot_that_is_lost_pauses_and_the_repetition_is_done_again() -> None:
     assert not first["scored"]
     assert second["knobs"] == first["knobs"]
     assert second["end_reason"] == "SUCCESS"
+
+
+WALKS = (
+    LEVEL.replace("MODE", "walking")
+    .replace("AHEAD", "0")
+    .replace("posture: seated", "posture: standing")
+    .replace("repetitions: 4", "repetitions: 1")
+    + """\
+  - name: walk on
+    task: stepping
+    objective: step
+    body_part: legs
+    repetitions: 2
+    familiarisation: 0
+    rest_s: 0
+    demonstrate: false
+    parameters: {{mode: walking, kinds: footprints}}
+  - name: reach
+    task: reaching
+    objective: reach
+    body_part: arm
+    repetitions: 1
+    familiarisation: 0
+    demonstrate: false
+"""
+)
+
+
+def walk(player: Player, *, wild: bool = False) -> None:
+    """Walk both walks; `wild` has a head that is nowhere as the second one ends."""
+    stepper = Stepper()
+
+    def with_feet(frame: InputFrame) -> None:
+        if not player.scene.of(Role.TARGET):
+            stepper.fill(frame, player.scene, player.now_s)
+        x, _, z = stepper.head_m
+        frame.head.set((x, 1.2, z))
+        if wild and len(player.notes.of("trial_end")) == 3:
+            frame.head.set((math.inf, -math.inf, 1e38))
+        frame.settle_samples()
+        for board in player.scene.panels:
+            assert math.isfinite(sum(board.position_m) + board.yaw_rad), board.key
+        if player.session.phase == "supervision":
+            player.command("supervised")
+            player.command("clear_space")
+
+    player.until(lambda: player.session.phase == "align" and player.now_s > 20.0, with_feet, 200.0)
+    assert math.isfinite(sum(player.context.frame_of_body.eyes_m))
+    player.until(lambda: player.session.done, with_feet if not wild else lambda _: None, 200.0)
+
+
+def test_every_walk_lies_on_the_floor_that_was_cleared() -> None:
+    player = Player(WALKS)
+    walk(player)
+    starts = [event for event in player.notes.of("start_shown") if "yaw_rad" in event]
+    assert {event["trial_num"] for event in starts} == {1, 2, 3}
+    ends_m = {round(event["position_m"][2], 1) for event in starts}
+    assert ends_m == {-0.1, -2.3}  # the middles of soles at both ends of a walk of 2.4 m
+
+
+def test_who_has_walked_looks_ahead_anew_before_what_is_done_in_place() -> None:
+    player = Player(WALKS)
+    walk(player)
+    phases = [event["phase"] for event in player.notes.of("phase_start")]
+    assert phases == ["align", "supervision", "supervision", "instruct", "set", "instruct", "set",
+                      "align", "instruct", "set", "summary"]  # fmt: skip
+    x, _, z = player.notes.of("body_frame")[-1]["eyes_m"]
+    assert math.hypot(x, z) > 1.0
+
+
+def test_a_head_that_is_nowhere_takes_no_board_along() -> None:
+    player = Player(WALKS)
+    walk(player, wild=True)
+    assert player.session.status == "completed"

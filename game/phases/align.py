@@ -36,7 +36,8 @@ class Align:
     def enter(self, frame: InputFrame) -> None:
         """Show where to look: ahead of where the head is now."""
         here = BodyFrame(frame.head.position_m, yaw_of(frame.head.orientation))
-        if not frame.head.position_valid:
+        finite = math.isfinite(sum(here.eyes_m) + here.yaw_rad)
+        if not (frame.head.position_valid and finite):
             here = self._context.frame_of_body
         self._panel = board("align.look_ahead", here, icon="look_ahead", elevation_deg=0.0)
         self._context.scene.panels.append(self._panel)
