@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.tabletop import (
     BODY,
@@ -496,12 +496,15 @@ def distance_m_to(kind: str, point_m: Vec3) -> float:
 
 
 @given(PLACE, st.floats(-3.0, 3.0))
+@example((-0.5381, 0.6366, -0.2568), 0.0)  # where a leg meets the table top
+@example((-0.54, 0.0, -0.75), 0.0)  # the foot of a leg
 def test_a_hand_is_freed_from_furniture(place_m: Vec3, yaw_rad: float) -> None:
     body = BodyFrame((0.1, 1.2, 0.2), yaw_rad)
     furniture = Furniture((*table(body, 0.72, 0.2), *shelf(body, 1.0, 0.72, 0.5)), (0.1, 0.0, 0.2))
     place = body.to_stage((place_m[0], place_m[1] - 1.2, place_m[2]))
     free = furniture.freed_m(place, 0.02)
-    assert math.dist(free, place) < 0.2
+    assert math.dist(free, (place[0], max(place[1], 0.02), place[2])) < 0.2
+    assert free[1] >= 0.02 - 1e-6
     for board in furniture.boards:
         local = board.local_m(free)
         assert any(

@@ -93,18 +93,24 @@ class Furniture:
         return any(_cuts(board, a_m, b_m) for board in self.boards)
 
     def freed_m(self, point_m: Vec3, radius_m: float) -> Vec3:
-        """The nearest place where a ball of this radius is in no board and above the floor.
+        """A place near by where a ball of this radius is in no board and above the floor.
 
-        Straight to the nearest face of each board that it is in.
+        Out by the nearest face of the board that it is in which does not lead into another one.
         """
         x, y, z = point_m
-        point = (x, max(y, self.floor_m + radius_m), z)
+        lowest_m = self.floor_m + radius_m
+        point = (x, max(y, lowest_m), z)
         for _ in range(4):
-            inside = next((b for b in self.boards if _depth_m(b, point, radius_m) > 1e-9), None)
+            inside = self._around(point, radius_m)
             if inside is None:
                 break
-            point = _out_of(inside, point, radius_m)
+            ways = [way for way in _ways_out(inside, point, radius_m) if way[1] >= lowest_m - 1e-9]
+            point = next((way for way in ways if self._around(way, radius_m) is None), ways[0])
         return point
+
+    def _around(self, point_m: Vec3, radius_m: float) -> Board | None:
+        """A board that a ball there would be in."""
+        return next((b for b in self.boards if _depth_m(b, point_m, radius_m) > 1e-9), None)
 
 
 def _cuts(board: Board, a_m: Vec3, b_m: Vec3) -> bool:
@@ -126,12 +132,16 @@ def _depth_m(board: Board, point_m: Vec3, radius_m: float) -> float:
     return min(0.5 * edge + radius_m - abs(p) for p, edge in zip(local, board.size_m, strict=True))
 
 
-def _out_of(board: Board, point_m: Vec3, radius_m: float) -> Vec3:
-    local = list(board.local_m(point_m))
-    ways = [0.5 * edge + radius_m - abs(p) for p, edge in zip(local, board.size_m, strict=True)]
-    axis = ways.index(min(ways))
-    local[axis] = math.copysign(0.5 * board.size_m[axis] + radius_m, local[axis])
-    return board.stage_m((local[0], local[1], local[2]))
+def _ways_out(board: Board, point_m: Vec3, radius_m: float) -> list[Vec3]:
+    """Places straight outside each of its faces, the nearest first."""
+    local = board.local_m(point_m)
+    ways = []
+    for axis, edge in enumerate(board.size_m):
+        for face_m in (0.5 * edge + radius_m, -0.5 * edge - radius_m):
+            place = [*local]
+            place[axis] = face_m
+            ways.append((abs(face_m - local[axis]), board.stage_m((place[0], place[1], place[2]))))
+    return [place for _, place in sorted(ways)]
 
 
 def _board_for(
