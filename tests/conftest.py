@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from support.desk import Desk
+    from support.virtual_gamepad import VirtualGamepad
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -16,3 +23,22 @@ hypothesis.settings.load_profile("reachwell")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 # What our own child processes print is read as UTF-8; on Windows a pipe would get code page text.
 os.environ.setdefault("PYTHONUTF8", "1")
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A window of SDL's dummy driver. Imported here, for most tests open none."""
+    from support.desk import open_desk
+
+    with open_desk(monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+def pad(desk: Desk) -> Iterator[VirtualGamepad]:
+    """A gamepad plugged into that window."""
+    from support.virtual_gamepad import VirtualGamepad
+
+    plugged = VirtualGamepad()
+    yield plugged
+    plugged.unplug()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +25,7 @@ from support.answering import (
     tile,
     tiles,
 )
-from support.desk import Desk, open_desk
+from support.desk import Desk
 from support.player import EYES_M
 
 from controllers.controller import Side
@@ -84,12 +84,6 @@ PHASES: dict[str, tuple[Make, list[Tile]]] = {
 }
 
 WAYS = ("gaze", "left hand", "right hand", "keys", "mouse at rest", "mouse")
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
 
 
 def way_of(name: str, desk: Desk, affected: Side) -> Way:

@@ -8,25 +8,12 @@ from collections.abc import Iterator
 import pygame
 import pytest
 from scipy.spatial.transform import Rotation
-from support.desk import Desk, open_desk
+from support.desk import Desk
 from support.virtual_gamepad import VirtualGamepad
 
 from controllers.controller import DeviceUnavailableError, Haptic
 from controllers.frame import TRACKED, Button
 from controllers.gamepad import GamepadController, stick_speed
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
-
-
-@pytest.fixture
-def pad(desk: Desk) -> Iterator[VirtualGamepad]:
-    plugged = VirtualGamepad()
-    yield plugged
-    plugged.unplug()
 
 
 @pytest.fixture

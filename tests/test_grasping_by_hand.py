@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pygame
 import pytest
 from scipy.spatial.transform import Rotation
-from support.desk import SIZE_PX, Desk, open_desk
+from support.desk import SIZE_PX, Desk
 from support.virtual_gamepad import VirtualGamepad
 
 from controllers.controller import Controller, Side
@@ -179,20 +178,6 @@ class Person:
             self._gripping, self._since = closed, 0
             self._device.grip(closed=closed)
             self._device.turn(0)
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
-
-
-@pytest.fixture
-def pad() -> Iterator[VirtualGamepad]:
-    pygame.joystick.init()
-    plugged = VirtualGamepad()
-    yield plugged
-    plugged.unplug()
 
 
 def play(desk: Desk, pad: VirtualGamepad, device: str, parameters: GraspingParameters) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
 
 import pygame
 import pytest
@@ -46,12 +45,6 @@ KEYS = (
     pygame.K_SPACE,
     pygame.K_TAB,
 )
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from threading import Thread
 
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.desk import Desk, open_desk
+from support.desk import Desk
 
 from controllers import keyboard
 from game.commands import STOPS, Command, Inbox
 from game.keys import KEYS, WindowKeys
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
 
 
 def kinds(desk: Desk) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.desk import Desk, open_desk
+from support.desk import Desk
 from support.virtual_gamepad import VirtualGamepad
 
 from controllers.controller import Controller
@@ -269,12 +269,6 @@ def test_every_word_of_the_menu_is_in_the_catalogue() -> None:
 
 
 # Through real devices
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
 
 
 def play(desk: Desk, controller: Controller, *moves: Callable[[], None]) -> str | None:

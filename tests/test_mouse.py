@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pygame
 import pytest
@@ -24,12 +23,6 @@ from game.pointing import depth_along, forward
 from game.view.camera import Camera
 from tasks.body import yaw_of
 from tasks.scene import Role, Scene
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
 
 
 @pytest.fixture

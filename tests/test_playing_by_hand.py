@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Protocol
 
 import pygame
 import pytest
-from support.desk import SIZE_PX, Desk, open_desk
+from support.desk import SIZE_PX, Desk
 from support.player import Player
 from support.virtual_gamepad import VirtualGamepad
 
@@ -77,20 +76,6 @@ class OnSticks:
         for axis, way in enumerate(g - h for h, g in zip(hand, goal, strict=True)):
             push = math.copysign(min(1.0, 0.2 + abs(way) / 150.0), way)
             self._pad.axis(axis, push if abs(way) > 8 else 0.0)
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
-
-
-@pytest.fixture
-def pad() -> Iterator[VirtualGamepad]:
-    pygame.joystick.init()
-    plugged = VirtualGamepad()
-    yield plugged
-    plugged.unplug()
 
 
 def play(desk: Desk, player: Player, controller: Controller, person: Hand) -> float:

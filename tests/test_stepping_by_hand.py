@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pygame
 import pytest
-from support.desk import Desk, open_desk
+from support.desk import Desk
 from support.virtual_gamepad import VirtualGamepad
 
 from controllers.controller import Controller, Limb, Side
@@ -213,20 +212,6 @@ class Person:
             self._down_s = 1e-6
         elif up_m > 0.2:
             self._legs.lead(right_m, ahead_m)
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with open_desk(monkeypatch) as opened:
-        yield opened
-
-
-@pytest.fixture
-def pad() -> Iterator[VirtualGamepad]:
-    pygame.joystick.init()
-    plugged = VirtualGamepad()
-    yield plugged
-    plugged.unplug()
 
 
 def driven(
