@@ -10,6 +10,7 @@ from game.phases.placing import board
 from game.phases.tile import Tile
 from game.safety import PauseCause
 
+BOARD_M: Final = 1.25
 ASIDE_DEG: Final = 11.3
 """Two tiles side by side, each so far from the middle."""
 
@@ -24,7 +25,11 @@ class Pause:
         self.cause = cause
         self._context = context
         self._panel = board(
-            f"pause.{cause.value}", context.frame_of_body, icon="pause", elevation_deg=10.0
+            f"pause.{cause.value}",
+            context.frame_of_body,
+            icon="pause",
+            width_m=BOARD_M,
+            elevation_deg=10.0,
         )
         context.scene.panels.append(self._panel)
         self.hurts = False

@@ -156,7 +156,14 @@ def of_calibration_board(key: str, icon: str = "") -> Callable[[Context], None]:
         elevation_deg = calibrate.BOARD_ELEVATION_DEG
         values: dict[str, str | int | float] = {"change": "+12"}
         context.scene.panels.append(
-            placed(key, BODY, icon=icon, values=values, elevation_deg=elevation_deg)
+            placed(
+                key,
+                BODY,
+                icon=icon,
+                values=values,
+                width_m=calibrate.BOARD_M,
+                elevation_deg=elevation_deg,
+            )
         )
 
     return show

@@ -18,6 +18,7 @@ from tasks.trial import EndReason
 
 DRIFT_SHOWN_S: Final = 4.0
 BOARD_ELEVATION_DEG: Final = 8.0
+BOARD_M: Final = 1.15
 TILE_AZIMUTH_DEG: Final = 29.0
 TILE_ELEVATION_DEG: Final = -5.0
 LONGEST_GAP_S: Final = 0.1
@@ -199,7 +200,7 @@ class Calibrate:
             _DRIFT_KEYS[largest.part],
             self._context.frame_of_body,
             values={"change": f"{sign}{abs(largest.change_cm):.0f}"},
-            width_m=1.0,
+            width_m=BOARD_M,
             elevation_deg=BOARD_ELEVATION_DEG,
         )
         self._context.scene.panels.append(self._panel)
@@ -231,7 +232,11 @@ class Calibrate:
         self._take_panel()
         key, icon = words
         self._panel = board(
-            key, self._context.frame_of_body, icon=icon, elevation_deg=BOARD_ELEVATION_DEG
+            key,
+            self._context.frame_of_body,
+            icon=icon,
+            width_m=BOARD_M,
+            elevation_deg=BOARD_ELEVATION_DEG,
         )
         self._panel.spoken = True
         self._panel.progress = progress

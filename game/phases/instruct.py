@@ -27,7 +27,7 @@ PICTURES: Final[Mapping[str, str]] = {
 }
 
 BOARD_ELEVATION_DEG: Final = (-18.0, -2.0)
-BOARD_ABOVE_DEG: Final = 36.0
+BOARD_ABOVE_DEG: Final = 33.0
 BOARD_AZIMUTH_DEG: Final = 20.0
 """The board hangs over where the ghost goes, at most so far aside: a window that shows the one
 shows the other."""
@@ -35,11 +35,11 @@ shows the other."""
 _TOWARDS_MIDDLE_DEG: Final = 16.0
 """So much nearer to straight ahead than the place itself is the gaze that has it in view."""
 
-TILE_BESIDE_DEG: Final = 28.0
-TILE_BELOW_DEG: Final = 3.0
-TILE_LOWEST_DEG: Final = -14.0
-"""From the board, towards the middle, or the unaffected side: who watches the ghost does not look
-at it."""
+TILE_AZIMUTH_DEG: Final = 29.0
+TILE_ELEVATION_DEG: Final = -5.0
+TILE_BESIDE_DEG: Final = 27.0
+"""Towards the unaffected side, or the other one where the board is too near, and below the stop
+sign: who watches the ghost, or looks straight ahead, does not look at it."""
 
 _LONGEST_STEP_NS: Final = 100_000_000
 
@@ -100,9 +100,8 @@ class Instruct:
             self._context,
             "go_on",
             "play",
-            azimuth_deg=azimuth_deg
-            - math.copysign(TILE_BESIDE_DEG, azimuth_deg or sign_of(self._context.affected)),
-            elevation_deg=max(elevation_deg - TILE_BELOW_DEG, TILE_LOWEST_DEG),
+            azimuth_deg=self._clear_of(azimuth_deg),
+            elevation_deg=TILE_ELEVATION_DEG,
         )
 
     def step(self, frame: InputFrame) -> Scene:
@@ -148,6 +147,11 @@ class Instruct:
             max(-most, min(most, aside_deg)),
             max(low, min(high, up_deg + BOARD_ABOVE_DEG)),
         )
+
+    def _clear_of(self, board_deg: float) -> float:
+        """Azimuth of the tile."""
+        tile_deg = -sign_of(self._context.affected) * TILE_AZIMUTH_DEG
+        return tile_deg if abs(tile_deg - board_deg) > TILE_BESIDE_DEG else -tile_deg
 
     def _move(self, within_s: float) -> None:
         for thing, ghost in zip(self._things, self._shown.ghosts, strict=True):

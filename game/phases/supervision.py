@@ -66,7 +66,7 @@ class Supervision:
         if self._wanted and self._panel is None:
             what = self._wanted[0]
             self._panel = board(
-                f"supervision.{what}", self._context.frame_of_body, icon=what, width_m=1.1
+                f"supervision.{what}", self._context.frame_of_body, icon=what, width_m=1.25
             )
             self._context.scene.panels.append(self._panel)
 

@@ -43,11 +43,10 @@ def board(text: str, icon: str, width_m: float) -> pygame.Surface:
     width = max(round(width_m * PX_PER_M), left + words.get_width() + _PAD)
     height = 2 * _PAD + max(words.get_height(), _ICON if icon else 0)
     surface = _empty(width, height)
-    room = width - left - _PAD
-    x = left + (0 if icon else (room - words.get_width()) // 2)
-    surface.blit(words, (x, (height - words.get_height()) // 2))
+    spare = (width - left - _PAD - words.get_width()) // 2
+    surface.blit(words, (left + spare, (height - words.get_height()) // 2))
     if icon:
-        surface.blit(_picture(icon, _ICON), (_PAD, (height - _ICON) // 2))
+        surface.blit(_picture(icon, _ICON), (_PAD + spare, (height - _ICON) // 2))
     return surface
 
 

@@ -12,7 +12,7 @@ from tasks.body import BodyFrame
 from tasks.demonstration import Demonstration, Ghost, Key
 from tasks.grasping.catalogue import Kind
 from tasks.grasping.layout import Goal, Layout, up
-from tasks.grasping.round import back_m, closed_round
+from tasks.grasping.round import held_by
 from tasks.scene import BACK_OF_HAND, Rgba
 
 REST_S: Final = 0.6
@@ -99,8 +99,7 @@ class _Hand:
         kind = thing.item.scaled
         self._grip_m = kind.grip_m
         self._open = hand_orientation(side, body.turn((0.0, 0.0, -1.0)))
-        self._closed = closed_round(kind)
-        self._back_m = self._how_far_back(kind, thing.orientation)
+        self._closed, self._back_m = self._hold(kind, thing.orientation)
         rest_m = layout.start_m
         if side != layout.goals[0].side:
             rest_m = _mirrored(layout.start_m, body)
@@ -149,12 +148,12 @@ class _Hand:
         far_m = self._back_m
         return (x + dx + bx * far_m, y + dy + by * far_m, z + dz + bz * far_m)
 
-    def _how_far_back(self, kind: Kind, turn: Quat) -> float:
-        """The palm of the open hand at an object's grip point lies on its surface."""
+    def _hold(self, kind: Kind, turn: Quat) -> tuple[float, float]:
+        """How closed, and how far back, the hand is that came open to an object's grip point."""
         x, y, z, w = self._open
         away = (-x, -y, -z, w)
         dx, dy, dz = rotate(turn, self._grip_m)
-        return back_m(kind, self.side, rotate(away, (-dx, -dy, -dz)), multiply(away, turn))
+        return held_by(kind, self.side, rotate(away, (-dx, -dy, -dz)), multiply(away, turn))
 
 
 def _mirrored(place_m: Vec3, body: BodyFrame) -> Vec3:

@@ -12,7 +12,7 @@ from controllers.rotation import looking_along, multiply, unit
 from tasks.grasping.catalogue import Kind
 from tasks.grasping.furniture import Board
 from tasks.grasping.layout import Goal, Placed
-from tasks.grasping.round import back_m, closed_round
+from tasks.grasping.round import held_by
 from tasks.scene import Instance, Rgba, Role, Scene, SoundCue
 
 WHITE: Final[Rgba] = (1.0, 1.0, 1.0, 1.0)
@@ -177,8 +177,7 @@ class Props:
     def hold(self, side: Side, kind: Kind, position_m: Vec3, orientation: Quat) -> None:
         """Close the patient's hand round a thing, whose pose is seen from the hand."""
         own = self._scene.hands[side]
-        own.closed = closed_round(kind)
-        own.back_m = back_m(kind, side, position_m, orientation)
+        own.closed, own.back_m = held_by(kind, side, position_m, orientation)
 
     def let_go(self, side: Side) -> None:
         """Let the patient's hand show its grip again."""
