@@ -27,6 +27,12 @@ AIM_M: Final = 0.03
 SLOWLY_S: Final = 0.35
 """How long a hand takes to close or to open."""
 
+LONGEST_PATIENCE_S: Final = 2.0
+"""How long it comes to take where hands are slow to take hold or to let go."""
+
+AGAIN_S: Final = 1.5
+"""A hand that has let go and is still wanted after so long goes back to the thing."""
+
 LIFT_M: Final = 0.1
 LOST_M: Final = 0.08
 LONGEST_S: Final = 6.0
@@ -81,6 +87,7 @@ class Grasping:
         self._side: Side = "right"
         self._stage = _Stage.REACH
         self._since_s = 0.0
+        self._patience_s = SLOWLY_S
         self._place_m: Vec3 = (0.0, 0.0, 0.0)
         self._away_m: Vec3 = (0.0, 0.0, 0.0)
         self._up = UP
@@ -95,7 +102,7 @@ class Grasping:
             return None
         spent_s = now_s - self._since_s
         if self._stage in _WAITING:
-            over = spent_s >= SLOWLY_S
+            over = spent_s >= self._patience_s
         else:
             near_m = WITHIN_GRASP_M if self._stage is _Stage.REACH else AT_M
             over = dist(hand_m, self._place_m) < near_m or spent_s > LONGEST_S
@@ -108,11 +115,18 @@ class Grasping:
         elif self._stage in (_Stage.LIFT, _Stage.CARRY, _Stage.LOWER):
             gone = tuple(a - b for a, b in zip(thing.position_m, hand_m, strict=True))
             if dist(gone, rotate(self._turn, self._away_m)) > LOST_M and spent_s > SLOWLY_S:
-                self._begin(_Stage.REACH, thing, goal, hand_m, now_s)
+                self._try_again(thing, goal, hand_m, now_s)
+        elif self._stage is _Stage.BACK and spent_s > AGAIN_S:
+            self._try_again(thing, goal, hand_m, now_s)
         elif self._stage is _Stage.REACH:
             self._place_m = thing.position_m
         self._goal_is_new = False
         return Move(self._side, self._place_m, AIM_M, self._stage in _CLOSED, self._turn)
+
+    def _try_again(self, thing: Instance, goal: Instance, hand_m: Vec3, now_s: float) -> None:
+        """Not taken, lost on the way, or not let go: once more, and with more time."""
+        self._patience_s = min(2.0 * self._patience_s, LONGEST_PATIENCE_S)
+        self._begin(_Stage.REACH, thing, goal, hand_m, now_s)
 
     def _find(self, scene: Scene, side: Side, now_s: float) -> None:
         if scene.layout_version == self._seen_version and side == self._side:
