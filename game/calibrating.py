@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from controllers.controller import Side, other_side
 from controllers.mounting import UNMEASURED
@@ -16,9 +15,6 @@ from game.phases.calibrate_reach import Reach
 from game.phases.calibrate_rest import Rest
 from game.phases.phase import Measuring
 from levels.model import Level
-
-BY_FOOT: Final = frozenset({"stepping"})
-"""Tasks that no hand takes part in."""
 
 
 def calibration_phases(context: Context, level: Level, posture: Posture) -> Iterator[Measuring]:
@@ -81,7 +77,7 @@ def sides_used(context: Context, level: Level) -> tuple[Side, ...]:
     """Hands that the level works with, the affected one first."""
     affected = context.affected
     other = other_side(affected)
-    shares = [e.affected_share for e in level.exercises if e.task not in BY_FOOT]
+    shares = [e.affected_share for e in level.exercises if not e.parameters.on_foot]
     used: list[Side] = []
     if any(share > 0.0 for share in shares):
         used.append(affected)

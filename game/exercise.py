@@ -80,9 +80,9 @@ class RunningExercise:
         return self.task.needs(self._spec.situation.side) if self._spec else ()
 
     @property
-    def needs_feet(self) -> bool:
-        """Whether its repetitions are done with the feet."""
-        return any("foot" in point for point in self.task.needs(self._context.affected))
+    def on_foot(self) -> bool:
+        """Whether it is done with the feet."""
+        return self.exercise.parameters.on_foot
 
     @property
     def walks(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from game.basket import Basket
-from game.calibrating import BY_FOOT, calibration_phases, posture_phases, strap_on, take_off
+from game.calibrating import calibration_phases, posture_phases, strap_on, take_off
 from game.context import Context
 from game.exercise import RunningExercise, Tally
 from game.phases.align import Align
@@ -137,7 +137,7 @@ class Between:
     def before(self, exercise: Exercise) -> Iterator[Item]:
         """Before any exercise."""
         posture = self._level.posture_of(exercise)
-        with_feet = exercise.task in BY_FOOT
+        with_feet = exercise.parameters.on_foot
         if with_feet:
             for phase in strap_on(self._context, self._posture):
                 yield _measuring(phase)

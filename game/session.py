@@ -275,7 +275,7 @@ class Session:
         """Whether the patient is busy with the hands, so that hanging ones mean something."""
         course = self.course
         busy = course.repetitions is not None and course.on_programme and self.worn is None
-        return busy and course.exercise is not None and not course.exercise.needs_feet
+        return busy and course.exercise is not None and not course.exercise.on_foot
 
     def _next(self, frame: InputFrame) -> None:
         self.course.next(frame)

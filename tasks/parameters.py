@@ -28,6 +28,11 @@ class TaskParameters(BaseModel):
         return False
 
     @property
+    def on_foot(self) -> bool:
+        """Whether it is done with the feet, and no hand takes part."""
+        return False
+
+    @property
     def walks(self) -> bool:
         """Whether the patient walks about, so that the floor has to be clear."""
         return False

@@ -141,6 +141,11 @@ class SteppingParameters(TaskParameters):
         return self.mode != "seated"
 
     @property
+    def on_foot(self) -> bool:
+        """With the feet."""
+        return True
+
+    @property
     def walks(self) -> bool:
         """Whether the patient walks about."""
         return self.mode == "walking"
