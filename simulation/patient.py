@@ -171,6 +171,8 @@ class SimulatedPatient:
             if gone and self._hand_is_in(before):
                 self._arms[self._side].endurance.succeed()
         if goal is None:
+            if self._move is not None:
+                return  # the start place is gone because there is something to take
             self._work_pitch_rad = 0.0
             if self._side is not None:
                 self._arms[self._side].rest(now_s + IDLE_S)
