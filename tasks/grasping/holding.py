@@ -65,10 +65,6 @@ class Grip:
                 best, nearest_m = index, gap_m
         return best
 
-    def reaches(self, index: int) -> bool:
-        """Whether the hand would take this thing if it closed now."""
-        return self._gap_m(index, handle=True) < REACH_M
-
     def take(self, index: int) -> None:
         """Hold a thing just where and how it is to the hand."""
         at_m, turn = self._seen_from_hand(index)

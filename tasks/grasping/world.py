@@ -131,11 +131,6 @@ class World:
         """Pose of what a hand holds, seen from the hand."""
         return self._grip(side).carried()
 
-    def within_grasp(self, side: Side, index: int) -> bool:
-        """Whether a hand would take this thing if it closed now."""
-        grip = self._grip(side)
-        return grip.hand.present and self._present[index] and grip.reaches(index)
-
     def at_rest(self, index: int) -> bool:
         """Whether a thing lies still and is in no hand."""
         return self._things[index].resting and not self._is_held(index)
