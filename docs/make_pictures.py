@@ -38,6 +38,9 @@ from tasks.scene import Role, Scene
 FOLDER: Final = Path(__file__).parent / "pictures"
 SIZE: Final = (1280, 720)
 EYE_SIZE: Final = (640, 720)
+WIDE_EYE_SIZE: Final = (720, 720)
+WIDE_EYE_DEG: Final = 90.0
+AHEAD: Final[Gaze] = (0.0, 0.0)
 EYES_APART_M: Final = 0.063
 SHOWN_TONES: Final[tuple[SkinTone, ...]] = ("light", "medium", "dark")
 
@@ -50,18 +53,27 @@ class Studio:
         self._renderer = Renderer(self._window.ctx, Words.load(), load_meshes(), PLACES)
 
     def picture(
-        self, scene: Scene, eyes_m: Vec3, gaze: Gaze = RESTING, size: tuple[int, int] = SIZE
+        self,
+        scene: Scene,
+        eyes_m: Vec3,
+        gaze: Gaze = RESTING,
+        size: tuple[int, int] = SIZE,
+        fov_y_deg: float = FOV_Y_DEG,
     ) -> Pixels:
         """What is seen from a place, (height, width, 3), top row first."""
         target = EyeTarget(self._window.ctx, size)
         camera = Camera()
-        camera.perspective(FOV_Y_DEG, size[0] / size[1])
+        camera.perspective(fov_y_deg, size[0] / size[1])
         camera.place(eyes_m, orientation(gaze))
         self._renderer.update(scene)
         self._renderer.draw_eye(target, camera)
         pixels = np.frombuffer(target.read(), np.uint8).reshape(size[1], size[0], 3)[::-1]
         target.release()
         return pixels
+
+    def eye_of(self, game: Game, gaze: Gaze = AHEAD) -> Pixels:
+        """A game as it is now, in one eye of a headset that sees 90 degrees both ways."""
+        return self.picture(game.scene, game.eyes_m, gaze, WIDE_EYE_SIZE, WIDE_EYE_DEG)
 
     def of(self, game: Game, gaze: Gaze | None = None) -> Pixels:
         """A game as it is now, in a window."""
@@ -185,7 +197,7 @@ def stepping(studio: Studio, level_id: str, nearest_m: float, farthest_m: float)
     return studio.of(Game(level_id, "right").until(near))
 
 
-def board_of(studio: Studio, level_id: str, phase: str, keys: tuple[str, ...]) -> Pixels:
+def board_of(level_id: str, phase: str, keys: tuple[str, ...]) -> Game:
     """A phase, once it shows boards whose keys begin so."""
 
     def shown(game: Game) -> bool:
@@ -194,7 +206,17 @@ def board_of(studio: Studio, level_id: str, phase: str, keys: tuple[str, ...]) -
             any(one.startswith(key) for one in showing) for key in keys
         )
 
-    return studio.of(Game(level_id, "right").until(shown, 0.4))
+    return Game(level_id, "right").until(shown, 0.4)
+
+
+def boards(studio: Studio, level_id: str, phase: str, keys: tuple[str, ...]) -> Pixels:
+    """Such a phase in a window."""
+    return studio.of(board_of(level_id, phase, keys))
+
+
+def scale_in_an_eye(studio: Studio) -> Pixels:
+    """A scale and the stop sign, in one eye."""
+    return studio.eye_of(board_of("grasping-1-table", "check_in", ("pain.question",)))
 
 
 def asked(studio: Studio) -> Pixels:
@@ -230,6 +252,9 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
     "kitchen-shelf": partial(grasping, level_id="grasping-2-shelf"),
     "kitchen-fine": partial(grasping, level_id="grasping-3-fine"),
     "kitchen-table": laid,
+    "kitchen-instruct": lambda studio: studio.of(
+        Game("grasping-1-table", "right").phase("instruct", 2.0)
+    ),
     "forest": lambda studio: studio.of(
         Game("stepping-2-in-place", "right").phase("instruct", 2.0), RESTING
     ),
@@ -242,23 +267,24 @@ SHOTS: Final[Mapping[str, Callable[[Studio], Pixels]]] = {
     ),
     "stepping-walk": partial(stepping, level_id="stepping-4-walk", nearest_m=0.3, farthest_m=0.9),
     "check-in-pain": partial(
-        board_of, level_id="grasping-1-table", phase="check_in", keys=("pain.question",)
+        boards, level_id="grasping-1-table", phase="check_in", keys=("pain.question",)
     ),
+    "check-in-eye": scale_in_an_eye,
     "check-in-exertion": partial(
-        board_of, level_id="grasping-1-table", phase="check_in", keys=("exertion.question",)
+        boards, level_id="grasping-1-table", phase="check_in", keys=("exertion.question",)
     ),
     "check-in-ready": partial(
-        board_of, level_id="grasping-1-table", phase="check_in", keys=("check.ready",)
+        boards, level_id="grasping-1-table", phase="check_in", keys=("check.ready",)
     ),
     "check-out-comfort": partial(
-        board_of, level_id="grasping-1-table", phase="check_out", keys=("comfort.question",)
+        boards, level_id="grasping-1-table", phase="check_out", keys=("comfort.question",)
     ),
     "check-out-word": partial(
-        board_of, level_id="grasping-1-table", phase="check_out", keys=("word.question",)
+        boards, level_id="grasping-1-table", phase="check_out", keys=("word.question",)
     ),
     "ask": asked,
     "supervision": partial(
-        board_of, level_id="stepping-2-in-place", phase="supervision", keys=("supervision",)
+        boards, level_id="stepping-2-in-place", phase="supervision", keys=("supervision",)
     ),
     **{f"skin-{tone.replace('_', '-')}": partial(skin, tone=tone) for tone in SHOWN_TONES},
 }

@@ -35,11 +35,11 @@ shows the other."""
 _TOWARDS_MIDDLE_DEG: Final = 16.0
 """So much nearer to straight ahead than the place itself is the gaze that has it in view."""
 
-TILE_AZIMUTH_DEG: Final = 29.0
+TILE_BESIDE_DEG: Final = 28.0
+TILE_AZIMUTH_DEG: Final = 18.0
 TILE_ELEVATION_DEG: Final = -5.0
-TILE_BESIDE_DEG: Final = 27.0
-"""Towards the unaffected side, or the other one where the board is too near, and below the stop
-sign: who watches the ghost, or looks straight ahead, does not look at it."""
+"""Beside the board, across the middle from it or on the unaffected side, below the stop sign, and
+so far aside: who watches the ghost, or looks straight ahead, does not look at it."""
 
 _LONGEST_STEP_NS: Final = 100_000_000
 
@@ -100,7 +100,7 @@ class Instruct:
             self._context,
             "go_on",
             "play",
-            azimuth_deg=self._clear_of(azimuth_deg),
+            azimuth_deg=self._across_from(azimuth_deg),
             elevation_deg=TILE_ELEVATION_DEG,
         )
 
@@ -148,10 +148,10 @@ class Instruct:
             max(low, min(high, up_deg + BOARD_ABOVE_DEG)),
         )
 
-    def _clear_of(self, board_deg: float) -> float:
+    def _across_from(self, board_deg: float) -> float:
         """Azimuth of the tile."""
-        tile_deg = -sign_of(self._context.affected) * TILE_AZIMUTH_DEG
-        return tile_deg if abs(tile_deg - board_deg) > TILE_BESIDE_DEG else -tile_deg
+        away = -(board_deg or sign_of(self._context.affected))
+        return math.copysign(max(TILE_AZIMUTH_DEG, TILE_BESIDE_DEG - abs(board_deg)), away)
 
     def _move(self, within_s: float) -> None:
         for thing, ghost in zip(self._things, self._shown.ghosts, strict=True):
