@@ -529,7 +529,7 @@ def test_no_hand_breaks_it_and_nothing_is_lost(activity: str, moves: Any, seed: 
         assert value is None or math.isfinite(value), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     activity=st.sampled_from(ACTIVITIES),
     side=st.sampled_from(SIDES),
@@ -545,8 +545,6 @@ def test_no_hand_breaks_it_and_nothing_is_lost(activity: str, moves: Any, seed: 
 def test_everything_is_in_reach_and_on_the_table(
     activity, side, reach_m, eyes_m, yaw, azimuth, share, height, table, name
 ) -> None:
-    if table is not None and table > eyes_m - 0.3:
-        table = None
     body = Body(BodyFrame((0.3, eyes_m, -0.2), yaw), ReachEnvelope(*reach_m), side)
     task = Grasping(
         GraspingParameters.model_validate(
@@ -569,7 +567,7 @@ def test_everything_is_in_reach_and_on_the_table(
     for hand_side, place_m in reached:
         shoulder_m = body.frame.shoulder_m(hand_side)
         reach = reach_m[0] if hand_side == "left" else reach_m[1]
-        assert math.dist(place_m, shoulder_m) < reach + 0.06, (hand_side, place_m)
+        assert math.dist(place_m, shoulder_m) < reach + 0.025, (hand_side, place_m)
     for goal in layout.goals:
         if not goal.aloft and goal.base is None:
             board = furniture.under(goal.position_m)

@@ -1,7 +1,8 @@
 """The table in front of one patient, and the places on and above it that an arm reaches.
 
-Nothing that the hand has to come to is out of reach: the table is raised and drawn near for a short
-arm, and a direction in which a place would not be on the table is turned inwards.
+Nothing that the hand has to come to is out of reach: the table is raised, lowered and drawn near
+for a short arm, a direction in which a place would not be on the table is turned inwards, and what
+is to be held in the air is drawn in.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ EDGE_M: Final = 0.09
 """Things stand at least so far inside the table's edges."""
 
 DEEPEST_SHARE: Final = 0.6
-"""The table is at most so far below the shoulder, as a share of reach."""
+"""The table is at most so far below or above the shoulder, as a share of reach."""
 
 ASIDE_M: Final = 0.2
 """A shoulder is so far from the seat, about: what lies at its arm's reach is still in reach."""
@@ -49,7 +50,8 @@ class Ground:
         if parameters.table_height_m is not None:
             asked_m = body.floor_m + parameters.table_height_m
         lowest_m = self.shoulder_y_m - DEEPEST_SHARE * shortest_m - GRIP_ABOVE_M
-        self.top_m = max(asked_m, lowest_m)
+        highest_m = self.shoulder_y_m + DEEPEST_SHARE * shortest_m - GRIP_ABOVE_M
+        self.top_m = min(max(asked_m, lowest_m), highest_m)
         self.raised = self.top_m > asked_m + 1e-6
         drop_m = self.top_m + GRIP_ABOVE_M - self.shoulder_y_m
         farthest_m = math.sqrt(max(shortest_m**2 - drop_m**2, 0.0)) - SHOULDER_BEHIND_EYES_M
@@ -77,18 +79,25 @@ class Ground:
         """A place on a level at `height_m`, in a direction of an arm, at a share of its reach."""
         least_m = self.near_m + EDGE_M + SHOULDER_BEHIND_EYES_M
         widest_m = 0.5 * TABLE_WIDTH_M - EDGE_M - SHOULDER_HALF_WIDTH_M
-        level_m = 0.0
+        deepest_m = self.near_m + TABLE_DEPTH_M - EDGE_M + SHOULDER_BEHIND_EYES_M
+        ahead_m = outwards_m = 0.0
         for _ in range(24):
             azimuth = math.radians(azimuth_deg)
             level_m, longest_m = self._level(side, azimuth_deg, share, height_m)
-            on_table = level_m * abs(math.sin(azimuth)) <= widest_m
-            if on_table and longest_m * math.cos(azimuth) >= least_m:
+            ahead_m = min(deepest_m, max(least_m, level_m * math.cos(azimuth)))
+            outwards_m = math.tan(azimuth) * ahead_m
+            if abs(outwards_m) <= widest_m and math.hypot(outwards_m, ahead_m) <= longest_m:
                 break
             azimuth_deg *= 0.85
-        azimuth = math.radians(azimuth_deg)
-        deepest_m = self.near_m + TABLE_DEPTH_M - EDGE_M + SHOULDER_BEHIND_EYES_M
-        ahead_m = min(deepest_m, max(least_m, level_m * math.cos(azimuth)))
-        return self._place(side, math.tan(azimuth) * ahead_m, ahead_m, height_m)
+        return self._place(side, outwards_m, ahead_m, height_m)
+
+    def within(self, side: Side, place_m: Vec3) -> Vec3:
+        """A place in the air, drawn straight towards the shoulder until the arm reaches it."""
+        azimuth_deg, elevation_deg, far_m = self._body.frame.arm_direction(side, place_m)
+        reach_m = self._body.envelope.reach_m(side, azimuth_deg, elevation_deg)
+        if far_m <= reach_m:
+            return place_m
+        return self._body.frame.along(side, azimuth_deg, elevation_deg, reach_m)
 
     def between_hands(self, share: float, height_m: float) -> Vec3:
         """A place ahead of the breastbone that both hands reach."""

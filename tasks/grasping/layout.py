@@ -111,12 +111,12 @@ def lay_out(parameters: GraspingParameters, spec: TrialSpec, body: Body) -> Layo
     home = Goal(up(surface_m, rest_m), standing, side)
     goals: tuple[Goal, ...] = (Goal(up(spot_m, rest_m), standing, side),)
     if activity == "lift":
-        top_m = up(surface_m, rest_m + aloft_m)
+        top_m = ground.within(side, up(surface_m, rest_m + aloft_m))
         goals = (Goal(top_m, standing, side, True, parameters.carry_hold_s), home)
     elif activity == "pour":
         receiver = _standing_there(RECEIVER, 2, spot_m, side, yaw_rad)
         things.append(receiver)
-        goals = (_pour(parameters, item, receiver, standing, side, body), home)
+        goals = (_pour(parameters, item, receiver, standing, side, body, ground), home)
     elif activity == "stack":
         base = _standing_there(BASE, 3, spot_m, side, yaw_rad)
         things.append(base)
@@ -124,6 +124,7 @@ def lay_out(parameters: GraspingParameters, spec: TrialSpec, body: Body) -> Layo
         goals = (Goal(up(spot_m, height_m), standing, side, base=1),)
     elif activity == "hand_to_hand":
         middle_m = ground.between_hands(share, ground.top_m + GRIP_ABOVE_M + aloft_m)
+        middle_m = ground.within(goal_side, ground.within(side, middle_m))
         handed = standing_of(item.kind.name, goal_side, yaw_rad)
         goals = (
             Goal(middle_m, standing, side, True),
@@ -225,6 +226,7 @@ def _pour(
     standing: Quat,
     side: Side,
     body: Body,
+    ground: Ground,
 ) -> Goal:
     """Above the receiver, tipped inwards, and beside it so that the mouth is over it."""
     tilt_rad = math.radians(parameters.pour_angle_deg)
@@ -232,7 +234,7 @@ def _pour(
     x, _, z = body.frame.turn((sign_of(side) * half_m * math.sin(tilt_rad), 0.0, 0.0))
     at_m = up(receiver.position_m, 0.5 * receiver.item.scaled.size_m[1] + POUR_ABOVE_M)
     return Goal(
-        (at_m[0] + x, at_m[1], at_m[2] + z),
+        ground.within(side, (at_m[0] + x, at_m[1], at_m[2] + z)),
         tipped(standing, side, body.frame.yaw_rad, tilt_rad),
         side,
         True,

@@ -100,7 +100,7 @@ class GraspingParameters(TaskParameters):
     table_height_m: Annotated[float, Field(ge=0.4, le=1.2)] | None = Field(
         None,
         description="Height of the table's top over the floor, metres; null: 0.48 below the eyes. "
-        "It is raised where the arm would not reach down to it.",
+        "It is raised or lowered where the arm would not reach it.",
     )
     table_distance_m: Annotated[float, Field(ge=0.0, le=0.3)] = Field(
         0.1, description="How far ahead of the eyes the table's near edge is, metres."
