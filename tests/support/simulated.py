@@ -130,9 +130,7 @@ def play(
         BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
         confirmed={"supervised": "simulated", "clear_space": "simulated"},
     )
-    patient = SimulatedPatient(
-        profile, seed, lambda: sees(scene), affected, level.eye_height_m
-    )
+    patient = SimulatedPatient(profile, seed, lambda: sees(scene), affected, level.eye_height_m)
     context.features = patient.features
     session = Session(level, context, Inbox(), SKIN)
     clock = SimulatedClock(rate_hz)
