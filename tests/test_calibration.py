@@ -590,6 +590,27 @@ def test_ankles_that_are_never_seen_are_worn_as_last_time() -> None:
     assert new.context.worn == UNMEASURED
 
 
+def test_feet_that_never_stand_still_are_worn_as_they_were_last_seen() -> None:
+    game = Measured(features=TRACKERS)
+    steady = standing(0.4, BODY)
+
+    def restless(frame: InputFrame) -> None:
+        steady(frame)
+        for side in ("left", "right"):
+            x, y, z = frame.foot(side).position_m
+            aside_m = 0.1 * math.sin(3.0 * game.now_s)
+            frame.foot(side).set((x + aside_m, y, z), frame.foot(side).orientation)
+
+    game.go_through(strap_on(game.context, "standing"), restless)
+    assert game.events[-1]["reason"] == "time"
+    assert game.context.calibration.ankles is None
+    steady(game.frame)
+    for side in ("left", "right"):
+        thing = game.frame.foot(side)
+        place, _ = applied(thing.position_m, thing.orientation, game.context.worn.of(side))
+        assert place[1] == pytest.approx(0.0, abs=1e-6)
+
+
 # Drift
 
 

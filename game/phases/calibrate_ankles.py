@@ -56,6 +56,7 @@ class Ankles:
         self._posture = posture
         self._feet = {side: Stillness(STILL_WITHIN_M, STILL_S) for side in SIDES}
         self._swapped = False
+        self._seen: Mounting | None = None
 
     @property
     def words(self) -> tuple[str, str]:
@@ -79,6 +80,13 @@ class Ankles:
             and LOWEST_M <= pose.position_m[1] - floor_m <= HIGHEST_M
             for pose in poses.values()
         )
+        if flat:
+            self._seen = Mounting(
+                *(
+                    offset_of(poses[side].position_m, poses[side].orientation, body, floor_m)
+                    for side in SIDES
+                )
+            )
         across_m = [body.from_stage(poses[side].position_m)[0] for side in SIDES]
         self._swapped = flat and across_m[0] > across_m[1] + CROSSED_M
         return min(
@@ -107,9 +115,12 @@ class Ankles:
             still.reset()
 
     def leave(self) -> None:
-        """Worn as measured now, or as last time where it was not."""
+        """Worn as measured now; where it was not, as last time, or as the feet were last seen.
+
+        Feet that count as being where the controllers are could never come to the start place.
+        """
         if self._context.worn == UNMEASURED:
-            self._context.worn = self._context.calibration.ankles or UNMEASURED
+            self._context.worn = self._context.calibration.ankles or self._seen or UNMEASURED
 
 
 class Fasten:
