@@ -15,8 +15,8 @@ from game.clock import SimulatedClock
 from game.commands import Command, Inbox
 from game.context import Context
 from game.patient import SKIN_TONES, SkinTone
-from game.pointing import asked_for
 from game.session import Session
+from game.wanted import asked_for
 from levels.loader import find_level, load_level
 from simulation import SimulatedPatient, profile
 from tasks.body import BodyFrame, ReachEnvelope

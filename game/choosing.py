@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from controllers.frame import Button, InputFrame
-from game.pointing import DWELL_S, Pointer, Spot
+from game.dwell import DWELL_S
+from game.pointing import Pointer, Spot
 from tasks.scene import Panel, Role, Scene, SoundCue
 
 _NEARER_M: Final = 0.15

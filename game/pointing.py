@@ -1,4 +1,4 @@
-"""Pointing and choosing without a button: rays, dwell, and what a ray is in line with."""
+"""Pointing at places and choosing one without a button: by hand, ray, gaze or keys."""
 
 from __future__ import annotations
 
@@ -7,158 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from controllers.frame import Button, InputFrame, PoseField, PoseFlag, Vec3
-from tasks.body import yaw_of
-from tasks.scene import Instance, Role, Scene
+from controllers.frame import Button, InputFrame, PoseField, Vec3
+from game.dwell import DWELL_S, GRACE_S, Dwell
+from game.rays import forward, orientation_tracked
 
-DWELL_S: Final = 1.5
-GAZE_STOP_S: Final = 2.0
-GRACE_S: Final = 0.2
-
-_ORIENTATION_MEASURED: Final = int(PoseFlag.ORIENTATION_VALID | PoseFlag.ORIENTATION_TRACKED)
-_GAZE_KNOWN: Final = _ORIENTATION_MEASURED | int(PoseFlag.POSITION_VALID)
 _SELECT: Final = int(Button.SELECT)  # a plain integer: a flag's own & costs a microsecond
-_LONGEST_GAP_S: Final = 0.1
 _SETTLING_S: Final = 1.0
 _AWAKE_COS: Final = math.cos(math.radians(3.0))
 _UNPROTECTED: Final = 0.15
 _TOUCH_DEPTH_M: Final = 0.08
 _NEAREST_COVER_M: Final = 0.2
 """A hand nearer to the eyes than this wipes the face or settles the headset."""
-
-_REACHED_FOR: Final = frozenset({Role.TARGET, Role.START, Role.DISTRACTOR, Role.OBJECT})
-_ASKED: Final = {Role.TARGET: 3, Role.START: 2, Role.GHOST: 1}
-_LONGEST_REACH_M: Final = 1.2
-_BESIDE_M: Final = 0.06
-_STEPPED: Final = frozenset({Role.START, Role.FOOTPRINT, Role.OBSTACLE})
-_IN_HAND_M: Final = 0.12
-
-
-def forward(pose: PoseField) -> Vec3:
-    """Unit direction of -Z of a pose, stage frame."""
-    x, y, z, w = pose.orientation
-    return (-2.0 * (x * z + w * y), -2.0 * (y * z - w * x), 2.0 * (x * x + y * y) - 1.0)
-
-
-def orientation_tracked(pose: PoseField) -> bool:
-    """Whether the pose's turning was truly measured; a head before a screen only seems to turn."""
-    return pose.flags & _ORIENTATION_MEASURED == _ORIENTATION_MEASURED
-
-
-def in_line(origin_m: Vec3, direction: Vec3, centre_m: Vec3, radius_m: float) -> bool:
-    """Whether a ray (unit direction) passes through a ball, ahead of its origin."""
-    along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
-    return along_m > 0.0 and beside_m <= radius_m
-
-
-def gaze_on(frame: InputFrame, position_m: Vec3, radius_m: float) -> bool:
-    """Whether the head faces a ball. False where the head's turning is not measured."""
-    head = frame.head
-    return head.flags & _GAZE_KNOWN == _GAZE_KNOWN and in_line(
-        head.position_m, forward(head), position_m, radius_m
-    )
-
-
-def depth_along(scene: Scene, origin_m: Vec3, direction: Vec3) -> float | None:
-    """Metres along a ray (unit direction) to the thing to reach for that it is most in line with.
-
-    None where nothing within an arm's length lies on the ray or within 6 cm beside it. Of the
-    objects only the one that is asked for counts, and not while a hand holds it.
-    """
-    nearest_m: float | None = None
-    least = math.inf
-    for _, instance in scene.rows():
-        if instance.role in _REACHED_FOR:
-            if instance.role is Role.OBJECT and (instance.glow <= 0.0 or _held(scene, instance)):
-                continue
-            centre_m = instance.position_m
-            along_m, beside_m = _along_and_beside(origin_m, direction, centre_m)
-            reach_m = instance.radius_m + _BESIDE_M
-            if 0.0 < along_m <= _LONGEST_REACH_M and beside_m <= reach_m:
-                share = beside_m / reach_m
-                if share < least:
-                    least, nearest_m = share, along_m
-    return nearest_m
-
-
-def asked_for(scene: Scene) -> Vec3 | None:
-    """Where to look, stage frame: the newest target, else start place, else ghost; or None."""
-    found: Instance | None = None
-    most = (0, 0)
-    for _, instance in scene.rows():
-        rank = _ASKED.get(instance.role)
-        if rank is not None and (rank, instance.id) > most:
-            found, most = instance, (rank, instance.id)
-    return None if found is None else found.position_m
-
-
-def heading_asked(scene: Scene) -> float | None:
-    """Heading (radians about +Y) of the way that the feet are asked to go, if they are."""
-    for _, instance in scene.rows():
-        if instance.role in _STEPPED and instance.glow > 0.0:
-            return yaw_of(instance.orientation)
-    return None
-
-
-class Dwell:
-    """Seconds spent inside, towards a duration. Leaving for less than `grace_s` costs nothing.
-
-    Time between steps more than 100 ms apart counts neither as in nor as out.
-    """
-
-    def __init__(self, duration_s: float, grace_s: float = GRACE_S) -> None:
-        self._duration_s = duration_s
-        self._grace_s = grace_s
-        self._inside_s = self._outside_s = 0.0
-        self._was_inside = False
-        self._last_ns: int | None = None
-
-    @property
-    def progress(self) -> float:
-        """0 at the start, 1 once the duration is full."""
-        return min(self._inside_s / self._duration_s, 1.0)
-
-    def step(self, inside: bool, time_ns: int) -> float:  # noqa: FBT001 - it is the measurement
-        """Take one look; returns the progress 0..1."""
-        last_ns, self._last_ns = self._last_ns, time_ns
-        if not inside and self._inside_s == 0.0:
-            self._was_inside = False
-            return 0.0
-        elapsed_s = 0.0 if last_ns is None else (time_ns - last_ns) * 1e-9
-        if not 0.0 < elapsed_s <= _LONGEST_GAP_S:
-            elapsed_s = 0.0
-        if inside:
-            self._outside_s = 0.0
-            if self._was_inside:
-                self._inside_s += elapsed_s
-        else:
-            self._outside_s += elapsed_s
-            if self._outside_s >= self._grace_s:
-                self._inside_s = 0.0
-        self._was_inside = inside
-        return self.progress
-
-    def reset(self) -> None:
-        """Begin again from nothing."""
-        self._inside_s = self._outside_s = 0.0
-        self._was_inside = False
-        self._last_ns = None
-
-
-class GazeDwell:
-    """The head facing one thing for a while: the stop sign that needs no hand."""
-
-    def __init__(self, duration_s: float = GAZE_STOP_S, grace_s: float = GRACE_S) -> None:
-        self._dwell = Dwell(duration_s, grace_s)
-
-    def step(self, frame: InputFrame, instance: Instance) -> float:
-        """Progress 0..1 of facing `instance`; an invisible one is not faced."""
-        inside = instance.visible and gaze_on(frame, instance.position_m, instance.radius_m)
-        return self._dwell.step(inside, frame.display_time_ns)
-
-    def reset(self) -> None:
-        """Begin again from nothing."""
-        self._dwell.reset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,22 +239,6 @@ class Pointer:
         self.index = index
         self._left_ns = None
         self._dwell.reset()
-
-
-def _held(scene: Scene, thing: Instance) -> bool:
-    side = scene.wanted_side
-    if side is None or scene.hands[side].closed is None:
-        return False
-    return any(
-        hand.role is Role.HAND and math.dist(hand.position_m, thing.position_m) < _IN_HAND_M
-        for _, hand in scene.rows()
-    )
-
-
-def _along_and_beside(origin_m: Vec3, direction: Vec3, centre_m: Vec3) -> tuple[float, float]:
-    x, y, z = centre_m[0] - origin_m[0], centre_m[1] - origin_m[1], centre_m[2] - origin_m[2]
-    along_m = x * direction[0] + y * direction[1] + z * direction[2]
-    return along_m, math.sqrt(max(x * x + y * y + z * z - along_m * along_m, 0.0))
 
 
 def _first_hit(spots: Sequence[Spot], origin_m: Vec3, direction: Vec3) -> int | None:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from controllers.frame import Button, InputFrame
-from game.pointing import Dwell, GazeDwell
+from game.dwell import Dwell, GazeDwell
 from tasks.body import SHOULDER_BELOW_EYES_M, ReachEnvelope
 from tasks.scene import Instance
 

@@ -102,7 +102,7 @@ def _by_hand(name: str, display: Display, scene: Scene, seat: Seat) -> Rig:
     from controllers.gamepad import GamepadController
     from controllers.keyboard import KeyboardController
     from controllers.mouse import MouseController
-    from game.pointing import asked_for, depth_along, heading_asked
+    from game.wanted import asked_for, depth_along, heading_asked
 
     events = display.events
     assert events is not None

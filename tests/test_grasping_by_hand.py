@@ -18,8 +18,8 @@ from controllers.gamepad import GamepadController
 from controllers.keyboard import KeyboardController
 from controllers.mouse import LEFT, MouseController
 from game.avatar import Avatar
-from game.pointing import asked_for, depth_along
 from game.view.camera import Camera
+from game.wanted import asked_for, depth_along
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.grasping import Grasping, GraspingParameters
 from tasks.scene import Instance, Role, Scene

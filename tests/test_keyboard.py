@@ -31,7 +31,7 @@ from controllers.keyboard import (
     KeyboardController,
 )
 from game.keys import KEYS as THERAPIST
-from game.pointing import depth_along
+from game.wanted import depth_along
 from tasks.body import BodyFrame
 from tasks.scene import Role, Scene
 

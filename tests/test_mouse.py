@@ -19,8 +19,9 @@ from controllers.frame import NO_POSE, TRACKED, Button, InputFrame, PoseFlag, Ve
 from controllers.mouse import LEFT, MIDDLE, RIGHT, MouseController
 from controllers.sdl import SdlEvents
 from controllers.viewport import Viewport
-from game.pointing import depth_along, forward
+from game.rays import forward
 from game.view.camera import Camera
+from game.wanted import depth_along
 from tasks.body import yaw_of
 from tasks.scene import Role, Scene
 

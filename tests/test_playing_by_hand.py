@@ -16,8 +16,8 @@ from controllers.frame import InputFrame, Vec3
 from controllers.gamepad import GamepadController
 from controllers.keyboard import KeyboardController
 from controllers.mouse import MouseController
-from game.pointing import asked_for, depth_along
 from game.view.camera import Camera
+from game.wanted import asked_for, depth_along
 from tasks.scene import Role
 
 Px = tuple[float, float]

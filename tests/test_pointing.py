@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 
 from controllers.frame import GUESSED, TRACKED, Button, InputFrame, Quat, Vec3
 from controllers.rotation import looking_along
-from game.pointing import (
-    Dwell,
-    GazeDwell,
-    Pointer,
-    Spot,
-    depth_along,
-    forward,
-    gaze_on,
-    in_line,
-)
+from game.dwell import Dwell, GazeDwell
+from game.pointing import Pointer, Spot
+from game.rays import forward, gaze_on, in_line
+from game.wanted import depth_along
 from tasks.scene import Role, Scene
 
 EYES_M: Vec3 = (0.0, 1.2, 0.0)

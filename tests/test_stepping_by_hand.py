@@ -16,7 +16,7 @@ from controllers.frame import InputFrame, Vec3
 from controllers.gamepad import GamepadController
 from controllers.keyboard import KeyboardController
 from controllers.mouse import LEFT, RIGHT, MouseController
-from game.pointing import heading_asked
+from game.wanted import heading_asked
 from tasks.body import BodyFrame, ReachEnvelope, yaw_of
 from tasks.scene import Instance, Role, Scene
 from tasks.stepping import Stepping

@@ -8,7 +8,7 @@ from typing import Final
 from controllers.frame import InputFrame, Vec3
 from game.context import Context
 from game.phases.placing import board
-from game.pointing import orientation_tracked
+from game.rays import orientation_tracked
 from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Panel, Scene, SoundCue
 from tasks.trial import EndReason

@@ -9,7 +9,8 @@ from typing import Final
 
 from controllers.frame import Button, InputFrame
 from game.choosing import Cell, Choice, Choosing, Option
-from game.pointing import Spot, orientation_tracked
+from game.pointing import Spot
+from game.rays import orientation_tracked
 from tasks.body import BodyFrame, yaw_of
 from tasks.scene import Scene
 from tasks.trial import EndReason
