@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from support.require import lack
 
 from controllers.controller import DeviceLostError
 
@@ -19,7 +20,7 @@ try:
     from controllers.openxr.space import bounds_m
     from controllers.openxr.trackers import roles
 except (ImportError, OSError, NotImplementedError) as error:
-    pytest.skip(f"no OpenXR for this Python: {error}", allow_module_level=True)
+    lack("monado", f"there is no OpenXR for this Python: {error}")
 
 LEFT_FOOT, RIGHT_FOOT, WAIST, NO_ROLE = 41, 42, 43, 0
 INSTANCE = 7

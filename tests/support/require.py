@@ -12,4 +12,4 @@ def lack(part: str, reason: str) -> NoReturn:
     """Skip with the reason; fail where `REACHWELL_REQUIRE` (names with commas) has the part."""
     if part in os.environ.get("REACHWELL_REQUIRE", "").split(","):
         pytest.fail(f"required, and {reason}", pytrace=False)
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)
