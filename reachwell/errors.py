@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clinic.errors import ClinicError
 from controllers.controller import DeviceUnavailableError
 from game.patient import PatientError
 from game.recording.errors import RecordingError
@@ -14,7 +15,14 @@ class UsageError(ValueError):
 
 def bad_input(error: Exception) -> str | None:
     """What to tell the user about an error of theirs, a line a problem; None for a fault."""
-    kinds = (DeviceUnavailableError, LevelError, PatientError, RecordingError, UsageError)
+    kinds = (
+        ClinicError,
+        DeviceUnavailableError,
+        LevelError,
+        PatientError,
+        RecordingError,
+        UsageError,
+    )
     if isinstance(error, kinds):
         return str(error)
     # The command-line library's own errors; releases differ in where their class lives.

@@ -1,0 +1,55 @@
+"""One repetition of a recording, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+_OTHER_TIMES = frozenset({"end_time_ns"})
+
+
+class Repetition(BaseModel):
+    """A row of `trials.jsonl`. docs/recording.md tells each field.
+
+    `set` is 0 in the familiarisation. `times_ns` holds the moments of the repetition by name
+    ("shown", "entered", ...), on the display clock.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    trial_num: int
+    exercise: int
+    exercise_name: str
+    task: str
+    task_version: int
+    set: int
+    familiarisation: bool
+    side: Literal["left", "right"]
+    difficulty: Finite
+    knobs: Mapping[str, Finite | None]
+    covariates: Mapping[str, Finite | None]
+    labels: Mapping[str, str] = {}
+    end_reason: str
+    scored: bool
+    success: bool
+    margin: Finite | None
+    end_time_ns: int
+    times_ns: Mapping[str, int]
+    flags: tuple[str, ...]
+    measures: Mapping[str, Finite | None]
+    missing: Mapping[str, str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_times(cls, row: Any) -> Any:
+        if not isinstance(row, dict) or "times_ns" in row:
+            return row
+        times = {
+            name.removesuffix("_ns"): value
+            for name, value in row.items()
+            if name.endswith("_ns") and name not in _OTHER_TIMES
+        }
+        return row | {"times_ns": times}

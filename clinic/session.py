@@ -1,0 +1,111 @@
+"""A recorded session as a clinic reads it: exercises, repetitions, and what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from clinic.kept import exclusions
+from clinic.repetition import Repetition
+from clinic.told import KINDS, Kind
+from game.recording.errors import RecordingError, one_line
+from game.recording.folder import EVENTS, LEVEL, TRIALS
+from game.recording.info import SessionInfo
+from game.recording.reading import Recording
+from levels.loader import parse_level
+from levels.model import Exercise, Level
+from levels.problem import LevelError
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedExercise:
+    """An exercise of the level, and what of it was done. `number` counts from 1."""
+
+    number: int
+    plan: Exercise
+    repetitions: Sequence[Repetition]
+    """All of it, familiarisation and repetitions without a score too."""
+
+    @property
+    def scored(self) -> list[Repetition]:
+        """Repetitions that count."""
+        return [each for each in self.repetitions if each.scored]
+
+    @property
+    def sets_begun(self) -> int:
+        """Sets in which at least one repetition was scored."""
+        return len({each.set for each in self.scored})
+
+    @property
+    def planned(self) -> int:
+        """Repetitions planned, familiarisation left out."""
+        return self.plan.sets * self.plan.repetitions
+
+
+@dataclass(frozen=True)
+class PlayedSession:
+    """A session read whole, samples left on the disk. Made by `read_session`."""
+
+    recording: Recording
+    level: Level
+    repetitions: Sequence[Repetition]
+    """In order, those taken out by a therapist left out; familiarisation is among them."""
+    excluded: Mapping[int, str]
+    """Repetitions taken out: their number, and why."""
+    events: Sequence[Mapping[str, Any]]
+
+    @property
+    def info(self) -> SessionInfo:
+        """What `session.json` says."""
+        return self.recording.info
+
+    @cached_property
+    def exercises(self) -> tuple[PlayedExercise, ...]:
+        """Exercises of the level of which at least one repetition was begun."""
+        return tuple(
+            PlayedExercise(number, plan, done)
+            for number, plan in enumerate(self.level.exercises, start=1)
+            if (done := [each for each in self.repetitions if each.exercise == number])
+        )
+
+    def told(self, kind: type[Kind]) -> list[Kind]:
+        """Events of one class of `clinic.told`, in order. Raises `RecordingError`."""
+        names = KINDS[kind]
+        found = []
+        for line, event in enumerate(self.events, start=1):
+            if event.get("kind") in names:
+                try:
+                    found.append(kind.model_validate(event))
+                except ValidationError as error:
+                    raise _problem(self.recording, EVENTS, line, error) from error
+        return found
+
+
+def read_session(recording: Recording) -> PlayedSession:
+    """Read and check a recording. Raises `RecordingError`."""
+    taken_out = {each.trial_num: each.reason for each in exclusions(recording.folder).repetitions}
+    repetitions = []
+    for line, row in enumerate(recording.trials(), start=1):
+        try:
+            repetition = Repetition.model_validate(row)
+        except ValidationError as error:
+            raise _problem(recording, TRIALS, line, error) from error
+        if repetition.trial_num not in taken_out:
+            repetitions.append(repetition)
+    try:
+        level = parse_level(recording.level(), str(recording.folder / LEVEL))
+    except LevelError as error:
+        raise RecordingError(str(error)) from error
+    return PlayedSession(recording, level, repetitions, taken_out, recording.events())
+
+
+def _problem(recording: Recording, file: str, line: int, error: ValidationError) -> RecordingError:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    return RecordingError(
+        one_line(f"{recording.folder}: {file}, line {line}: {field}: {first['msg']}")
+    )

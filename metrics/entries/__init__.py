@@ -1,0 +1,1 @@
+"""What there is to know of each measure, a file a task."""
