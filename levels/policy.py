@@ -21,8 +21,9 @@ class FixedSettings(BaseModel):
 class WeightedUpDownSettings(BaseModel):
     """A weighted up-down staircase (Kaernbach 1991, Perception & Psychophysics 49:227-229).
 
-    A success raises the difficulty by `step * (1 - target_success)`, a failure lowers it by
-    `step * target_success`, so it rests where the target's share of repetitions succeeds.
+    A failure lowers the difficulty by `step`, a success raises it by
+    `step * (1 - target_success) / target_success`, so it rests where the target's share of
+    repetitions succeeds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,8 +39,8 @@ class WeightedUpDownSettings(BaseModel):
     )
     step: Annotated[float, Field(ge=0.01, le=0.3)] = Field(
         0.1,
-        description="Size of the moves: a success raises the difficulty by step x (1 - "
-        "target_success), a failure lowers it by step x target_success.",
+        description="Size of the moves: a failure lowers the difficulty by step, a success raises "
+        "it by step x (1 - target_success) / target_success.",
     )
 
     @model_validator(mode="after")
