@@ -87,6 +87,19 @@ class PlayedSession:
 
 def read_session(recording: Recording) -> PlayedSession:
     """Read and check a recording. Raises `RecordingError`."""
+    repetitions, taken_out = read_repetitions(recording)
+    try:
+        level = parse_level(recording.level(), str(recording.folder / LEVEL))
+    except LevelError as error:
+        raise RecordingError(str(error)) from error
+    return PlayedSession(recording, level, repetitions, taken_out, recording.events())
+
+
+def read_repetitions(recording: Recording) -> tuple[list[Repetition], dict[int, str]]:
+    """Repetitions that a therapist left in, and those taken out: their number, and why.
+
+    Nothing else is read. Raises `RecordingError`.
+    """
     taken_out = {each.trial_num: each.reason for each in exclusions(recording.folder).repetitions}
     repetitions = []
     for line, row in enumerate(recording.trials(), start=1):
@@ -96,11 +109,7 @@ def read_session(recording: Recording) -> PlayedSession:
             raise _problem(recording, TRIALS, line, error) from error
         if repetition.trial_num not in taken_out:
             repetitions.append(repetition)
-    try:
-        level = parse_level(recording.level(), str(recording.folder / LEVEL))
-    except LevelError as error:
-        raise RecordingError(str(error)) from error
-    return PlayedSession(recording, level, repetitions, taken_out, recording.events())
+    return repetitions, taken_out
 
 
 def _problem(recording: Recording, file: str, line: int, error: ValidationError) -> RecordingError:
