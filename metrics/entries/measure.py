@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 Better = Literal["higher", "lower", "neither"]
+
+_IN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"1": "", "deg": "degrees", "/min": "per min"}
+)
+"""UCUM codes that a person would not read as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +32,16 @@ class MeasurementError:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of one task's repetitions.
+    """One measure of one task's repetitions, or of a session as a whole.
 
     `name` is its key in a repetition's row, with its unit at the end; `task` is "reaching",
-    "grasping", "stepping". `unit` is UCUM's code ("1" for a plain number). `better` says which
-    direction is progress; "neither" where more is good only up to a point. `shown` puts it in
-    front of a therapist; the rest is for researchers.
+    "grasping", "stepping", or "session" for what is told of a session or an exercise. `unit` is
+    UCUM's code ("1" for a plain number). `better` says which direction is progress; "neither" where
+    more is good only up to a point, or zero is best. `valid_when` tells where the number may be
+    trusted, `known` what is known of it. `error` is what was published for this way of measuring;
+    `comparable` tells in words what was found with other instruments or tasks, which is no measure
+    of ours. `source` names keys of `metrics.entries.references.REFERENCES`, or "this program".
+    `shown` puts it in front of a therapist; the rest is for researchers.
     """
 
     name: str
@@ -43,15 +54,22 @@ class Measure:
     formula: str
     valid_when: str
     source: str
+    known: str = ""
+    comparable: str = ""
     error: MeasurementError | None = None
     shown: bool = False
 
     @property
+    def unit_text(self) -> str:
+        """The unit as a person reads it; empty for a plain number."""
+        return _IN_WORDS.get(self.unit, self.unit)
+
+    @property
     def title(self) -> str:
         """Label and unit, as a column's heading tells them."""
-        return self.label if self.unit == "1" else f"{self.label} ({self.unit})"
+        return f"{self.label} ({self.unit_text})" if self.unit_text else self.label
 
     def text(self, value: float) -> str:
         """A value with the measure's decimals and its unit."""
-        number = f"{value:.{self.decimals}f}"
-        return number if self.unit == "1" else f"{number} {self.unit}"
+        number = f"{value:z.{self.decimals}f}"
+        return f"{number} {self.unit_text}" if self.unit_text else number
