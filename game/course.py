@@ -12,6 +12,7 @@ from game.exercise import RunningExercise
 from game.phases.align import Align
 from game.phases.phase import Phase
 from game.phases.repetitions import Repetitions
+from game.phases.supervision import CLEAR_SPACE, SIMULATED, Supervision
 from game.programme import Item
 from tasks.body import BodyFrame, yaw_of
 from tasks.trial import EndReason
@@ -33,8 +34,9 @@ class Course:
     """Goes through the programme, phase by phase, and writes down where it is.
 
     An interlude (a question, a rest that was asked for) holds up the phase of the programme;
-    looking ahead anew holds up both. Only the uppermost of the three lives; what is held up has
-    been interrupted and hangs its boards anew at its next step.
+    finding one's place anew (looking ahead, and for a walk saying that the floor is clear there
+    too) holds up both. Only the uppermost of the three lives; what is held up has been
+    interrupted and hangs its boards anew at its next step.
     """
 
     def __init__(self, context: Context, items: Iterator[Item], hung: Sequence[Hung]) -> None:
@@ -46,17 +48,17 @@ class Course:
         self._hung = hung
         self._interlude: Phase | None = None
         self._then: Callable[[InputFrame], None] = _nothing
-        self._align: Align | None = None
+        self._placing: Align | Supervision | None = None
 
     @property
     def phase(self) -> Phase | None:
         """The phase that lives now."""
-        return self._align or self._interlude or (self.item.phase if self.item else None)
+        return self._placing or self._interlude or (self.item.phase if self.item else None)
 
     @property
     def on_programme(self) -> bool:
         """Whether nothing holds up the programme's own phase."""
-        return self.phase is not None and self._align is None and self._interlude is None
+        return self.phase is not None and self._placing is None and self._interlude is None
 
     @property
     def repetitions(self) -> Repetitions | None:
@@ -85,8 +87,8 @@ class Course:
         phase.step(frame)
         if self._context.trial_num != begun:
             self.follow(frame)
-        if phase.done and phase is self._align:
-            self._end_align(frame)
+        if phase.done and phase is self._placing:
+            self._end_placing(frame)
         elif phase.done and phase is self._interlude:
             self.end_interlude(frame)
 
@@ -125,7 +127,7 @@ class Course:
 
     def interrupt(self, reason: EndReason, frame: InputFrame) -> None:
         """Interrupt everything that runs."""
-        for phase in (self._align, self._interlude, self.item.phase if self.item else None):
+        for phase in (self._placing, self._interlude, self.item.phase if self.item else None):
             if phase is not None:
                 phase.interrupt(reason, frame)
 
@@ -154,14 +156,18 @@ class Course:
         if phase is None:
             return
         phase.interrupt(EndReason.PAUSED, frame)
-        if not isinstance(phase, Align):
-            self._align = Align(self._context)
-            self._align.enter(frame)
+        if isinstance(phase, Align):
+            return
+        if self._placing is not None:
+            self._placing.leave(frame)
+        self._placing = Align(self._context)
+        self._placing.enter(frame)
 
     def skip(self, frame: InputFrame) -> None:
         """End the uppermost phase; of repetitions just one."""
-        if self._align is not None:
-            self._end_align(frame)
+        if self._placing is not None:
+            if isinstance(self._placing, Align):
+                self._end_placing(frame)
         elif self._interlude is not None:
             self.end_interlude(frame)
         elif (repetitions := self.repetitions) is not None:
@@ -173,9 +179,9 @@ class Course:
 
     def leave_between(self, frame: InputFrame) -> None:
         """Take away what holds up the programme, unanswered."""
-        if self._align is not None:
-            self._align.leave(frame)
-            self._align = None
+        if self._placing is not None:
+            self._placing.leave(frame)
+            self._placing = None
         if self._interlude is not None:
             self._interlude.leave(frame)
             self._interlude, self._then = None, _nothing
@@ -186,14 +192,27 @@ class Course:
         self._leave_phase(frame)
         self._leave_exercise(frame)
 
-    def _end_align(self, frame: InputFrame) -> None:
-        assert self._align is not None
-        self._align.leave(frame)
-        self._align = None
+    def _end_placing(self, frame: InputFrame) -> None:
+        assert self._placing is not None
+        self._placing.leave(frame)
+        confirmed = self._context.confirmed
+        elsewhere = isinstance(self._placing, Align) and self._walks_unmeasured
+        if elsewhere and confirmed.get(CLEAR_SPACE) != SIMULATED:
+            confirmed.pop(CLEAR_SPACE, None)
+            self._placing = Supervision(self._context, [CLEAR_SPACE])
+            self._placing.enter(frame)
+            return
+        self._placing = None
         if self.exercise is not None and not self.exercise.running:
             self.exercise.leave()
             self.exercise.enter()
         self._hang()
+
+    @property
+    def _walks_unmeasured(self) -> bool:
+        """Whether the patient walks about where only a person's eye has seen that it is clear."""
+        walks = self.exercise is not None and self.exercise.walks
+        return walks and self._context.body.play_area is None
 
     def _leave_phase(self, frame: InputFrame) -> None:
         if self.item is None:

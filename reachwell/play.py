@@ -19,6 +19,7 @@ from game.context import Context
 from game.datadir import DataDirectory, data_directory
 from game.loop import Budget, run
 from game.patient import Patient, load_calibration, load_patient
+from game.phases.supervision import SIMULATED
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
 from game.recording.memory import use_steady_memory
@@ -167,7 +168,7 @@ def _confirmed(opened: Opened) -> dict[str, str]:
     """What a therapist said on the command line; a simulated patient can't come to harm."""
     told = {"supervised": opened.choices.supervised, "clear_space": opened.choices.clear_space}
     if opened.device.name == "simulated":
-        return dict.fromkeys(told, "simulated")
+        return dict.fromkeys(told, SIMULATED)
     return {what: "option" for what, said in told.items() if said}
 
 

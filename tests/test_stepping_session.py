@@ -166,3 +166,34 @@ def test_a_head_that_is_nowhere_takes_no_board_along() -> None:
     player = Player(WALKS)
     walk(player, wild=True)
     assert player.session.status == "completed"
+
+
+def test_after_a_recentre_within_a_walk_the_floor_is_to_be_cleared_again() -> None:
+    player = Player(WALKS)
+    stepper = Stepper()
+
+    def with_feet(frame: InputFrame) -> None:
+        stepper.fill(frame, player.scene, player.now_s)
+        x, _, z = stepper.head_m
+        frame.head.set((x, 1.2, z))
+        frame.settle_samples()
+        if player.session.phase == "supervision" and not player.notes.of("recentre"):
+            player.command("supervised")
+            player.command("clear_space")
+
+    def asked() -> bool:
+        return any(panel.key == "supervision.clear_space" for panel in player.scene.panels)
+
+    player.until(lambda: bool(player.notes.of("start_shown")), with_feet, 60.0)
+    player.command("recentre")
+    player.until(lambda: bool(player.notes.of("recentre")) and asked(), with_feet, 60.0)
+    begun = len(player.notes.of("trial_start"))
+    player.command("skip")
+    for _ in range(300):
+        player.step(with_feet)
+    assert asked()
+    assert len(player.notes.of("trial_start")) == begun
+    player.command("clear_space")
+    player.until(lambda: len(player.notes.of("trial_start")) > begun, with_feet, 60.0)
+    assert not asked()
+    assert len(player.notes.of("clear_space")) == 2

@@ -13,6 +13,8 @@ from tasks.trial import EndReason
 
 SUPERVISED: Final = "supervised"
 CLEAR_SPACE: Final = "clear_space"
+SIMULATED: Final = "simulated"
+"""How it was confirmed for a patient who can't come to harm."""
 
 
 class Supervision:
