@@ -7,15 +7,17 @@ from typing import Final
 from metrics.entries.measure import Measure
 
 _ARMEO: Final = (
-    "In the ArmeoSpring exoskeleton, which carries the arm's weight, it was between 43 and 103 % "
-    "of the value for movement time, path ratio, peak speed and number of speed peaks, and stable "
-    "only after about six repetitions (30 people after stroke; Brihmat et al. 2020)."
+    "Minimal detectable change 43 to 103 % of the value in an exoskeleton that carries the arm's "
+    "weight (30 people after stroke; Brihmat et al. 2020)."
 )
 _MARKERS: Final = (
-    "With markers and cameras it was 7 to 99 % of the value over all variables, heights and speeds "
-    "of forward reaching (14 people after stroke, 37 days between; Wagner et al. 2008)."
+    "Minimal detectable change 7 to 99 % of the value over all variables of forward reaching, with "
+    "markers and cameras (14 people after stroke, 37 days between; Wagner et al. 2008)."
 )
-_PEGS: Final = "In a virtual peg test with a haptic arm, affected side of people after stroke, "
+_PEGS: Final = (
+    "in a virtual peg test with a haptic arm, on the more affected side after stroke "
+    "(Kanzler et al. 2020)."
+)
 
 REACHING: Final = (
     Measure(
@@ -76,11 +78,10 @@ REACHING: Final = (
         definition="How much longer the hand's path from onset to entry is than the straight line "
         "between its ends.",
         formula="path length / distance(position at onset, position at entry); 1 at least",
-        valid_when="The target was entered, and no gap over 0.1 s is in the movement. Way round "
-        "an obstacle is no fault.",
+        valid_when="The target was entered, and no gap over 0.1 s is in the movement.",
         source="Collins et al. 2018",
         known="Higher after stroke: standardised mean difference 0.77 (Collins et al. 2018).",
-        comparable=f"{_ARMEO} {_PEGS}it was 54 % for the transport (Kanzler et al. 2020).",
+        comparable=f"{_ARMEO} Smallest real difference 54 % for the transport {_PEGS}",
         shown=True,
     ),
     Measure(
@@ -98,10 +99,10 @@ REACHING: Final = (
         valid_when="One reach to one target, entered, without a gap over 0.1 s. Not for rhythmic "
         "movements; of a sequence of targets it tells the movement to the last.",
         source="Balasubramanian et al. 2015",
-        known="Of 32 smoothness measures the one that was recommended for reaching after stroke "
-        "(Mohamed Refai et al. 2021). In subacute stroke its intraclass correlation was above 0.9 "
+        known="Found valid for reaching after stroke, of 32 smoothness measures (Mohamed Refai "
+        "et al. 2021). In subacute stroke its intraclass correlation was above 0.9 "
         "and its coefficient of variation under 10 % (Cornec et al. 2024).",
-        comparable=f"{_PEGS}it was 35 % for the way back (Kanzler et al. 2020).",
+        comparable=f"Smallest real difference 35 % for the way back {_PEGS}",
         shown=True,
     ),
     Measure(
@@ -134,8 +135,8 @@ REACHING: Final = (
         source="Collins et al. 2018",
         known="Of the trunk itself: larger after stroke, standardised mean difference 1.42 "
         "(Collins et al. 2018).",
-        comparable="Of the trunk, with markers, in a drinking task: standard error of measurement "
-        "10 mm (25 adults with cerebral palsy; Aksdal et al. 2025).",
+        comparable="Standard error of measurement 10 mm for the trunk, with markers, in a drinking "
+        "task (25 adults with cerebral palsy; Aksdal et al. 2025).",
         shown=True,
     ),
     Measure(
@@ -193,8 +194,8 @@ REACHING: Final = (
         "have room for more of them.",
         source="Alt Murphy et al. 2011; Frykberg et al. 2021",
         known="An ideal reach has 1. More after stroke.",
-        comparable=f"{_ARMEO} With markers, in a whole drinking task: standard error of "
-        "measurement 2.1 units (25 adults with cerebral palsy; Aksdal et al. 2025).",
+        comparable=f"{_ARMEO} Standard error of measurement 2.1 units with markers in a whole "
+        "drinking task (25 adults with cerebral palsy; Aksdal et al. 2025).",
     ),
     Measure(
         name="ldlj",
@@ -213,7 +214,7 @@ REACHING: Final = (
         known="Unfiltered, 1 mm of noise takes an ideal reach from -5.3 to about -14; so it never "
         "travels without its filter. In subacute stroke its intraclass correlation was above 0.9 "
         "(Cornec et al. 2024).",
-        comparable=f"{_PEGS}a log jerk had 23 % for the transport (Kanzler et al. 2020).",
+        comparable=f"Smallest real difference 23 % for a log jerk of the transport {_PEGS}",
     ),
     Measure(
         name="initial_direction_error_deg",

@@ -17,7 +17,8 @@ _HIGH: Final = (
 _STEPS: Final = "Both feet are tracked without a gap over 0.1 s, and at least one landed."
 _PRINT: Final = "There is a footprint, and the foot was set down at it."
 _TREADMILL: Final = (
-    "With markers on a treadmill, 19 people with chronic stroke, sessions 3 weeks apart: "
+    "with markers on a treadmill (19 people with chronic stroke, 3 weeks between; Kesar et al. "
+    "2011)."
 )
 
 STEPPING: Final = (
@@ -76,7 +77,7 @@ STEPPING: Final = (
         formula="mean of abs(ahead(landing foot) - ahead(other foot))",
         valid_when=f"{_STEPS} Footprints and obstacles dictate much of it.",
         source="this program",
-        comparable=f"{_TREADMILL}6.7 cm for the paretic step (Kesar et al. 2011).",
+        comparable=f"Minimal detectable change 6.7 cm for the paretic step {_TREADMILL}",
         shown=True,
     ),
     Measure(
@@ -94,8 +95,8 @@ STEPPING: Final = (
         source="O'Connor et al. 2007",
         known="Speed and height as signs of contact after O'Connor et al. 2007; the thresholds are "
         "ours, and differ from a force plate's.",
-        comparable=f"{_TREADMILL}3 to 4 % of the gait cycle for temporal variables "
-        "(Kesar et al. 2011).",
+        comparable=f"Minimal detectable change 3 to 4 % of the gait cycle for temporal variables "
+        f"{_TREADMILL}",
         shown=True,
     ),
     Measure(
