@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reachwell import levels_cli, patients_cli, sessions_cli
+from reachwell import export_cli, levels_cli, patients_cli, sessions_cli
 from reachwell.doctor import doctor
 from reachwell.progress_cli import progress
 
@@ -24,6 +24,7 @@ app.add_typer(levels_cli.app, name="levels")
 app.add_typer(patients_cli.app, name="patients")
 app.add_typer(sessions_cli.app, name="sessions")
 app.command()(doctor)
+app.command()(export_cli.export)
 app.command()(progress)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clinic.export.names import safe_names
 from clinic.session import PlayedSession
+from game.recording.info import SessionInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def numbered(sessions: Sequence[PlayedSession]) -> list[Numbered]:
 
     A session given twice counts once.
     """
-    infos = {}
+    infos: dict[str, tuple[int, SessionInfo]] = {}
     for index, session in enumerate(sessions):
         infos.setdefault(session.info.session_id, (index, session.info))
     labels = safe_names(info.patient_code for _, info in infos.values())
