@@ -14,14 +14,65 @@ DataOption = Annotated[
     typer.Option("--data", help="Data directory; else REACHWELL_DATA, else the system's place."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="For scripts.")]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        help="Database URL, as in postgresql://USER@HOST/NAME; else REACHWELL_DATABASE, "
+        "else reachwell.db in the data directory.",
+    ),
+]
 
 
 @app.command("list")
-def list_sessions(data: DataOption = None, *, as_json: JsonOption = False) -> None:
+def list_sessions(
+    patient: Annotated[
+        str | None, typer.Option("--patient", help="Those of one patient, from the index.")
+    ] = None,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
     """List sessions, the latest last."""
-    from reachwell.sessions import print_sessions
+    if patient is None:
+        from reachwell.sessions import print_sessions
 
-    print_sessions(data, as_json=as_json)
+        print_sessions(data, as_json=as_json)
+    else:
+        from reachwell.indexing import print_sessions_of
+
+        print_sessions_of(patient, data, database, as_json=as_json)
+
+
+@app.command()
+def reindex(
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read every folder anew, changed or not.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index up to date with the sessions' folders."""
+    from reachwell.indexing import reindex_sessions
+
+    reindex_sessions(data, database, everything=everything, as_json=as_json)
+
+
+@app.command("import")
+def import_sessions(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Sessions' folders, or a data directory's copy.")
+    ],
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Copy sessions that were recorded elsewhere into the data directory."""
+    from reachwell.indexing import import_folders
+
+    import_folders(folders, data, database)
 
 
 @app.command()
