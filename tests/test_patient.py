@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.small_disk import small_disk
 
 from game.patient import (
     PROFILE,
@@ -141,9 +143,15 @@ def test_a_file_where_the_folder_should_be_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_keeps_the_old_file(tmp_path: Path) -> None:
-    path = add_patient(tmp_path, ANNA)
-    before = path.read_bytes()
-    path.with_name("profile.json.new").mkdir()  # the temporary file can't be made
-    with pytest.raises(PatientError, match="can't be written"):
-        save_patient(tmp_path, ANNA.model_copy(update={"affected": "right"}))
-    assert path.read_bytes() == before
+    changed = ANNA.model_copy(update={"affected": "right"})
+    with small_disk(tmp_path / "disk", "64k") as disk:
+        path = add_patient(disk, ANNA)
+        before = path.read_bytes()
+        filler = disk / "filler"
+        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        with pytest.raises(PatientError, match="can't be written"):
+            save_patient(disk, changed)
+        assert path.read_bytes() == before
+        assert list(path.parent.iterdir()) == [path]

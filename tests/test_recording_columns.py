@@ -17,10 +17,10 @@ from game.recording.columns import (
     JOINTS_LAYOUT,
     SAMPLES_LAYOUT,
     ColumnBuffer,
-    check_schema,
 )
 from game.recording.dictionary import ANY_JOINT, tables, with_tables
 from game.recording.errors import RecordingError
+from game.recording.schema import check_schema
 
 LAYOUTS = pytest.mark.parametrize("layout", [SAMPLES_LAYOUT, JOINTS_LAYOUT])
 

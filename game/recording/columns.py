@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, product
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -214,17 +213,6 @@ def _owner(owner: str) -> str:
         return f"hand tracking: joint of the {owner} hand"
     point = _POINTS[owner.removeprefix("sampled_")]
     return f"device: {point}, at the {'sample' if owner.startswith('sampled_') else 'display'} time"
-
-
-def check_schema(schema: pa.Schema, layout: Layout, path: Path) -> None:
-    """Raise `RecordingError` unless the file at `path` holds this layout's columns."""
-    found = (schema.metadata or {}).get(VERSION_KEY, b"")
-    if found.isdigit() and int(found[:9]) > FORMAT_VERSION:
-        raise RecordingError(
-            f"{path} has format version {int(found[:9])}; this program reads up to {FORMAT_VERSION}"
-        )
-    if not schema.equals(layout.schema):
-        raise RecordingError(f"{path} does not hold the columns of a recording")
 
 
 SAMPLES_LAYOUT: Final = Layout(FRAME_DTYPE, tuple(_columns(FRAME_DTYPE)))

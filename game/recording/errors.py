@@ -14,6 +14,10 @@ _WORDS: Final = {
     errno.EACCES: "access is not permitted",
     errno.EPERM: "access is not permitted",
     errno.ENOENT: "there is no such file or folder",
+    errno.EIO: "the disk reports an error",
+    errno.ENODEV: "the disk is gone",
+    errno.ENXIO: "the disk is gone",
+    errno.ESTALE: "the disk is gone",
 }
 
 

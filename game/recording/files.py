@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+
+NEW: Final = ".new"
+"""Ending of a file that is not whole yet."""
 
 _TRIES: Final = 10
 _BETWEEN_TRIES_S: Final = 0.03
@@ -48,7 +53,12 @@ class AppendFile:
         self._size += len(piece)
 
     def sync(self) -> None:
-        """Make what was appended survive a power cut. May take tens of milliseconds."""
+        """Make what was appended survive a power cut. May take tens of milliseconds.
+
+        Raises OSError, also when the file was removed by somebody else meanwhile.
+        """
+        if not os.fstat(self._file.fileno()).st_nlink:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._file.name)
         if self._synced != self._size:
             os.fsync(self._file.fileno())
             self._synced = self._size
@@ -59,13 +69,21 @@ class AppendFile:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put a file in place whole, or leave what was there. Raises OSError."""
-    new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    put_in_place(new, path)
+    """Put a file in place whole, or leave what was there. Raises OSError.
+
+    Of programs that replace a file at the same time, the last one wins.
+    """
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}{NEW}")
+    try:
+        with new.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        put_in_place(new, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
 
 
 def put_in_place(new: Path, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,7 +25,8 @@ JsonObject = Annotated[dict[str, Any], BeforeValidator(plain)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A later program of the same format version may add keys: they are kept as they are.
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class SessionEnd(_Model):
@@ -107,3 +109,12 @@ def now_utc() -> datetime:
 def write_info(folder: Path, info: SessionInfo) -> None:
     """Put `session.json` in place whole. Raises OSError."""
     write_atomically(folder / SESSION, info.model_dump_json(indent=2).encode() + b"\n")
+
+
+def add_end(folder: Path, end: SessionEnd) -> None:
+    """Add the end to a `session.json` of whatever version, and change nothing else of it.
+
+    So the keys of `end` only ever become more. Raises OSError, or ValueError for what is no JSON.
+    """
+    described = json.loads((folder / SESSION).read_bytes()) | {"end": end.model_dump(mode="json")}
+    write_atomically(folder / SESSION, json.dumps(described, indent=2).encode() + b"\n")

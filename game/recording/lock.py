@@ -52,7 +52,7 @@ class SessionLock:
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a session's folder for a while. Raises as `SessionLock` does."""
-    lock = _patiently(folder)
+    lock = hold(folder)
     try:
         yield
     finally:
@@ -76,8 +76,11 @@ def held(folder: Path) -> bool:
         os.close(descriptor)
 
 
-def _patiently(folder: Path) -> SessionLock:
-    # Another program that only looks (`held`) has the lock for an instant.
+def hold(folder: Path) -> SessionLock:
+    """Hold a session's folder until `release`. Raises as `SessionLock` does.
+
+    Tries for a third of a second: a program that only looks (`held`) has the lock for an instant.
+    """
     for _ in range(_TRIES):
         try:
             return SessionLock(folder)

@@ -11,10 +11,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from game.recording.columns import Layout, check_schema
+from game.recording.columns import Layout
 from game.recording.errors import cannot
-from game.recording.files import put_in_place, remove, write_atomically
+from game.recording.files import NEW, put_in_place, remove, write_atomically
 from game.recording.folder import CUT, RowFile
+from game.recording.schema import check_schema, fitted
 from game.recording.stream import END_OF_STREAM, StreamReader
 
 _GROUP_ROWS: Final = 16_384
@@ -25,7 +26,7 @@ def write_parquet(path: Path, batches: Iterable[pa.RecordBatch], layout: Layout)
 
     Returns its number of rows. Raises OSError.
     """
-    new = path.with_name(path.name + ".new")
+    new = path.with_name(path.name + NEW)
     rows = 0
     try:
         with (
@@ -52,14 +53,15 @@ def finish_rows(folder: Path, file: RowFile) -> int:
     Raises OSError, and `RecordingError` when the stream holds something else.
     """
     stream = file.stream(folder)
-    reader = StreamReader(stream, file.layout)
-    rows = write_parquet(file.parquet(folder), reader, file.layout)
+    with contextlib.closing(StreamReader(stream, file.layout)) as reader:
+        rows = write_parquet(file.parquet(folder), reader, file.layout)
     with stream.open("rb") as source:
         source.seek(reader.end)
         tail = source.read()
     if tail.removeprefix(END_OF_STREAM):
         write_atomically(stream.with_name(stream.name + CUT), tail)
-    remove(stream)
+    with contextlib.suppress(PermissionError):  # on Windows, while another program reads it
+        remove(stream)
     return rows
 
 
@@ -68,7 +70,8 @@ def parquet_batches(path: Path, layout: Layout) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
             check_schema(file.schema_arrow, layout, path)
-            yield from file.iter_batches(_GROUP_ROWS)
+            for batch in file.iter_batches(_GROUP_ROWS):
+                yield fitted(batch, layout)
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
 

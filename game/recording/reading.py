@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from game.recording.errors import RecordingError, cannot, one_line
 from game.recording.folder import EVENTS, JOINTS, LEVEL, SAMPLES, SESSION, TRIALS, RowFile
 from game.recording.info import SessionInfo, level_digest
 from game.recording.lines import json_object
+from game.recording.migrations import check_version, upgraded
 from game.recording.parquet import parquet_batches
 from game.recording.stream import StreamReader
 
@@ -28,6 +30,8 @@ class Recording:
 
     folder: Path
     info: SessionInfo
+    version: int = FORMAT_VERSION
+    """Format version that the files were written with; what is read has today's shape."""
 
     def level(self) -> bytes:
         """The level file as played."""
@@ -35,11 +39,13 @@ class Recording:
 
     def events(self) -> list[dict[str, Any]]:
         """What happened, in order; a last line that was cut is left out."""
-        return read_lines(self.folder / EVENTS)
+        path = self.folder / EVENTS
+        return [upgraded("event", row, self.version, path) for row in read_lines(path)]
 
     def trials(self) -> list[dict[str, Any]]:
         """Finished repetitions, in order; a last line that was cut is left out."""
-        return read_lines(self.folder / TRIALS)
+        path = self.folder / TRIALS
+        return [upgraded("trial", row, self.version, path) for row in read_lines(path)]
 
     def samples(self) -> npt.NDArray[np.void]:
         """Every frame that is there. Shape (frames,), `FRAME_DTYPE`, the bits as recorded."""
@@ -61,9 +67,14 @@ class Recording:
 
     def _batches(self, file: RowFile) -> Iterator[pa.RecordBatch]:
         parquet, stream = file.parquet(self.folder), file.stream(self.folder)
-        if stream.exists() and not parquet.exists():
-            require_file(stream)
-            return iter(StreamReader(stream, file.layout))
+        if not parquet.exists():
+            try:
+                _require_plain(stream, stream.stat().st_mode)
+                return iter(StreamReader(stream, file.layout))
+            except FileNotFoundError:
+                pass  # there is none, or the session was closed just now
+            except OSError as error:
+                raise cannot("read", stream, error) from error
         require_file(parquet)
         return parquet_batches(parquet, file.layout)
 
@@ -78,11 +89,11 @@ def open_recording(path: Path) -> Recording:
     content = read_file(described)
     try:
         version = _Header.model_validate_json(content).format_version
-        if version > FORMAT_VERSION:
-            raise RecordingError(
-                f"{path} has format version {version}; this program reads up to {FORMAT_VERSION}"
-            )
-        return Recording(path, SessionInfo.model_validate_json(content))
+        check_version(version, path)
+        if version < FORMAT_VERSION:
+            row = upgraded("session", json.loads(content), version, described)
+            content = json.dumps(row | {"format_version": FORMAT_VERSION}).encode()
+        return Recording(path, SessionInfo.model_validate_json(content), version)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
@@ -117,6 +128,10 @@ def require_file(path: Path) -> None:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise cannot("read", path, error) from error
+    _require_plain(path, mode)
+
+
+def _require_plain(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
         raise RecordingError(one_line(f"cannot read {path}: it is not a plain file"))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from controllers.frame import InputFrame
 from game.recording.errors import RecordingError, cannot
+from game.recording.files import AppendFile, sync_folder
 from game.recording.folder import EVENTS, JOINTS, LEVEL, SAMPLES, TRIALS, RowFile
-from game.recording.info import SessionEnd, SessionInfo, level_digest, now_utc, write_info
+from game.recording.info import SessionEnd, SessionInfo, level_digest, write_info
 from game.recording.lines import LineFile
-from game.recording.lock import SessionLock
+from game.recording.lock import hold
 from game.recording.parquet import finish_rows
 from game.recording.ring import DroppingRing
 from game.recording.stream import RowStream
@@ -38,14 +40,15 @@ class Recorder:
         self.folder = folder
         self._info = info
         self._closed = False
+        self._began_s = time.monotonic()
         wake = threading.Event()
         self._streams: dict[RowFile, RowStream] = {}
         try:
             with ExitStack() as undo:
-                self._lock = SessionLock(folder)
+                self._lock = hold(folder)
                 undo.callback(self._lock.release)
-                with (folder / LEVEL).open("xb") as file:
-                    file.write(level)
+                with closing(AppendFile(folder / LEVEL, level)) as file:
+                    file.sync()
                 self._events = undo.enter_context(closing(LineFile(folder / EVENTS, wake)))
                 self._trials = undo.enter_context(closing(LineFile(folder / TRIALS, wake)))
                 for rows in (SAMPLES, JOINTS) if info.features.hand_joints else (SAMPLES,):
@@ -53,6 +56,7 @@ class Recorder:
                     stream = RowStream(rows.stream(folder), rows.layout, own)
                     self._streams[rows] = undo.enter_context(closing(stream))
                 write_info(folder, info)  # last: a folder without it was never a recording
+                sync_folder(folder.parent)
                 undo.pop_all()
         except OSError as error:
             raise cannot("record into", folder, error) from error
@@ -106,7 +110,7 @@ class Recorder:
         if self._closed:
             return
         self._closed = True
-        ended_utc = now_utc()
+        ended_utc = self._now_utc()
         self._writer.finish()
         for lines in (self._events, self._trials):
             lines.close()
@@ -122,6 +126,11 @@ class Recorder:
         finally:
             self._lock.release()
         self._writer.check()
+
+    def _now_utc(self) -> datetime:
+        # The wall clock was read once, when the session began: it may have been set since.
+        elapsed_ms = round((time.monotonic() - self._began_s) * 1000)
+        return self._info.start_utc + timedelta(milliseconds=elapsed_ms)
 
     def _end(self, status: str, ended_utc: datetime, more: Mapping[str, object]) -> SessionEnd:
         samples, joints = self._streams[SAMPLES], self._streams.get(JOINTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,15 +12,16 @@ import pyarrow as pa
 
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot
-from game.recording.files import write_atomically
-from game.recording.folder import CUT, EVENTS, JOINTS, SAMPLES, TRIALS, RowFile
-from game.recording.info import SessionEnd, SessionInfo, write_info
+from game.recording.files import NEW, write_atomically
+from game.recording.folder import CUT, EVENTS, JOINTS, SAMPLES, SESSION, TRIALS, RowFile
+from game.recording.info import SessionEnd, SessionInfo, add_end
 from game.recording.lines import json_object
 from game.recording.lock import held, locked, marked
 from game.recording.parquet import finish_rows, write_parquet
 from game.recording.reading import Recording, open_recording, read_file
 
 RECOVERED: Final = "recovered"
+_OWN: Final = (SESSION, EVENTS, TRIALS, f"{SAMPLES.name}.", f"{JOINTS.name}.")
 
 
 def unclosed(data: DataDirectory) -> list[Path]:
@@ -49,11 +51,12 @@ def recover(path: Path) -> SessionInfo:
             _mend_rows(path, SAMPLES)
             if recording.info.features.hand_joints:
                 _mend_rows(path, JOINTS)
-            info = recording.info.model_copy(update={"end": _end(recording, ended_utc)})
-            write_info(path, info)
-            for unfinished in path.glob("*.new"):
-                unfinished.unlink()
-            return info
+            ended_utc = max(ended_utc, recording.info.start_utc)  # the clock may have been set back
+            add_end(path, _end(recording, ended_utc))
+            for unfinished in path.glob(f"*{NEW}"):
+                if unfinished.name.startswith(_OWN):
+                    unfinished.unlink()
+            return open_recording(path).info
     except (pa.ArrowException, OSError) as error:
         raise cannot("recover", path, error) from error
 
@@ -67,8 +70,12 @@ def _crashed(folder: Path) -> bool:
 
 
 def _last_written(folder: Path) -> datetime:
-    newest = max(file.stat().st_mtime for file in folder.iterdir() if file.is_file())
-    return datetime.fromtimestamp(newest, UTC)
+    written_s = [0.0]
+    for file in list(folder.iterdir()):
+        with contextlib.suppress(FileNotFoundError):  # another program mends it just now
+            if file.is_file():
+                written_s.append(file.stat().st_mtime)
+    return datetime.fromtimestamp(max(written_s), UTC)
 
 
 def _mend_lines(path: Path) -> None:

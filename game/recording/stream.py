@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.ipc
 
-from game.recording.columns import ColumnBuffer, Layout, check_schema
+from game.recording.columns import ColumnBuffer, Layout
 from game.recording.errors import cannot
 from game.recording.files import AppendFile
 from game.recording.ring import DroppingRing
+from game.recording.schema import check_schema, fitted
 
 _BATCH_ROWS: Final = 4096
 END_OF_STREAM: Final = b"\xff\xff\xff\xff\0\0\0\0"
@@ -70,32 +71,34 @@ class RowStream:
 
 
 class StreamReader:
-    """Reads a stream up to its last whole batch, wherever it was cut.
+    """Reads a stream once, up to its last whole batch, wherever it was cut.
 
     `end` is the place in the file up to which batches were whole, as far as they were read.
+    Raises OSError when the file can't be opened.
     """
 
     def __init__(self, path: Path, layout: Layout) -> None:
         self.end = 0
         self._path = path
         self._layout = layout
+        self._source = pa.OSFile(str(path))
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """Every whole batch. Raises `RecordingError` when it is a stream of something else."""
-        try:
-            source = pa.OSFile(str(self._path))
-        except OSError as error:
-            raise cannot("read", self._path, error) from error
-        with source:
+        with self._source:
             try:
-                reader = pa.ipc.open_stream(source)
+                reader = pa.ipc.open_stream(self._source)
             except (pa.ArrowException, OSError, EOFError):
                 return
             check_schema(reader.schema, self._layout, self._path)
-            self.end = source.tell()
+            self.end = self._source.tell()
             while (batch := _next_whole(reader)) is not None:
-                self.end = source.tell()
-                yield batch
+                self.end = self._source.tell()
+                yield fitted(batch, self._layout)
+
+    def close(self) -> None:
+        """Close the file before its end was read. May be called twice."""
+        self._source.close()
 
 
 def _next_whole(reader: pa.ipc.RecordBatchStreamReader) -> pa.RecordBatch | None:

@@ -32,6 +32,7 @@ class Writer:
         self._streams = streams
         files: tuple[LineFile | RowStream, ...] = (*lines, *streams)
         self._attempts = {file: _Attempts(file.path) for file in files}
+        self._syncs = {file: _Attempts(file.path) for file in files}
         self._wake = wake
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -39,7 +40,7 @@ class Writer:
 
     def check(self) -> None:
         """Raise the `RecordingError` of a file that began to fail since the last call."""
-        for attempts in self._attempts.values():
+        for attempts in (*self._attempts.values(), *self._syncs.values()):
             attempts.check()
 
     def finish(self) -> None:
@@ -64,7 +65,7 @@ class Writer:
                 cut_at = now + CUT_EVERY_S
                 if now >= sync_at:
                     sync_at = now + SYNC_EVERY_S
-                    for file, attempts in self._attempts.items():
+                    for file, attempts in self._syncs.items():
                         attempts.make(file.sync, now)
         for file, attempts in self._attempts.items():
             attempts.begin_anew()  # at the end what counts is what stays unwritten
