@@ -90,7 +90,7 @@ GRASPING: Final = (
         formula="path length / distance between its ends; 1 at least",
         valid_when=_CARRY_SEEN,
         source="this program",
-        known="1.1 and more even for a perfect carry, because things go up before they go across: "
+        known="Even a perfect carry has 1.1 and more, because things go up before they go across: "
         "compare like with like.",
         comparable=_OF_REACHING["path_ratio"].comparable,
         shown=True,

@@ -289,11 +289,11 @@ STEPPING: Final = (
     Measure(
         name="cadence_steps_min",
         task="stepping",
-        label="Cadence (steps)",
+        label="Cadence",
         unit="/min",
         decimals=0,
         better="neither",
-        definition="Landings of both feet a minute, walking only.",
+        definition="Steps, which are landings of either foot, a minute, walking only.",
         formula="60 (landings - 1) / (last landing - first landing)",
         valid_when=f"{_STEPS} It was walked. A walk of few steps that starts and ends at rest is "
         "slower than free gait.",
