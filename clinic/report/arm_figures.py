@@ -1,0 +1,260 @@
+"""Pictures of arm movements: where targets were, how the hand went there, how fast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from clinic.report.drawing import (
+    FAINT,
+    GREY,
+    INK,
+    NOT_WON,
+    WON,
+    Drawing,
+    Figure,
+    Place,
+    Plot,
+    around,
+    hull,
+    ticks,
+)
+from clinic.report.movements import Path, Target
+from controllers.controller import Side
+from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_BELOW_EYES_M, SHOULDER_HALF_WIDTH_M, sign_of
+from tasks.reach import CELLS, ReachMap, direction_of
+
+WIDTH: Final = 240.0
+_HEIGHT: Final = 176.0
+_PANEL_TOP: Final = 16.0
+_PANEL: Final = 108.0
+_SIDES: Final[tuple[Side, Side]] = ("left", "right")
+_DASHES: Final = {"left": "4 2.5", "right": ""}
+
+SLOW_TO_FAST: Final = ("#c98a00", "#c4552f", "#993366", "#5f2a85", "#25104f")
+"""Darker and thicker is faster: told apart in grey and by any eye; each at least 3:1 on white."""
+
+_THICK: Final = (0.7, 0.9, 1.2, 1.5, 1.9)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    name: str
+    across: int
+    up: int
+
+
+_ABOVE: Final = _View("from above (ahead is up)", 0, 2)
+_FRONT: Final = _View("from the front", 0, 1)
+
+
+def reach_map(targets: Sequence[Target], reach: Sequence[tuple[Side, ReachMap]]) -> Figure:
+    """Targets won and not won, and the measured reach of both arms, from above and in front."""
+    shapes = [(side, _cells(side, measured)) for side, measured in reach]
+    places = [target.place_m for target in targets] + [cell for _, some in shapes for cell in some]
+    drawing = Drawing(WIDTH, _HEIGHT)
+    for column, view in enumerate((_ABOVE, _FRONT)):
+        plot = _panel(drawing, column, view, places)
+        for side, cells in shapes:
+            outline = hull((cell[view.across], cell[view.up]) for cell in cells)
+            if len(outline) > 2:
+                drawing.line(plot.all_at(outline), GREY, 1.2, _DASHES[side])
+        _body(plot, view)
+        for target in targets:
+            place = plot.at(target.place_m[view.across], target.place_m[view.up])
+            _mark(drawing, place, won=target.repetition.success)
+    _legend(drawing, 0, reach)
+    won = sum(target.repetition.success for target in targets)
+    measured = " and ".join(side for side, _ in reach) or "neither"
+    return Figure(
+        "Where the targets were",
+        drawing.svg(),
+        f"Map of {len(targets)} targets around the patient from above and from the front, "
+        f"{won} won; measured reach drawn for: {measured}.",
+        WIDTH,
+    )
+
+
+def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
+    """Hand paths from above and from the front; darker and thicker is faster."""
+    drawing = Drawing(WIDTH, _HEIGHT)
+    places = [tuple(place) for path in paths for place in path.place_m]
+    fastest = max(float(path.speed_m_s.max()) for path in paths)
+    step_m_s = fastest / len(SLOW_TO_FAST)
+    for column, view in enumerate((_ABOVE, _FRONT)):
+        plot = _panel(drawing, column, view, places)
+        for path in paths:
+            _coloured(plot, view, path, step_m_s)
+            ends = path.place_m[(0, -1), :]
+            begin, end = (plot.at(end[view.across], end[view.up]) for end in ends)
+            drawing.dot(begin, 1.6, "#ffffff", INK)
+            drawing.dot(end, 1.6, INK)
+    y = _HEIGHT - 22.0
+    drawing.text((0, y + 4), "speed, m/s:")
+    for index, colour in enumerate(SLOW_TO_FAST):
+        x = 52.0 + index * 38.0
+        drawing.line(((x, y), (x + 12, y)), colour, 1.2 + 0.7 * index)
+        drawing.text((x + 14, y + 4), f"{index * step_m_s:.1f}\u2013")
+    drawing.dot((4, _HEIGHT - 7), 1.8, "#ffffff", INK)
+    drawing.text((10, _HEIGHT - 4), "begin")
+    drawing.dot((50, _HEIGHT - 7), 1.8, INK)
+    drawing.text((56, _HEIGHT - 4), "end")
+    return Figure(
+        title,
+        drawing.svg(),
+        f"Paths of the hand in {len(paths)} repetitions, from above and from the front, coloured "
+        f"by speed up to {fastest:.2f} metres a second.",
+        WIDTH,
+    )
+
+
+def speed_profiles(sides: Sequence[tuple[str, Sequence[Path]]]) -> Figure:
+    """Speed over time from the onset of each movement, with the median of each side."""
+    drawing = Drawing(WIDTH, _HEIGHT)
+    everything = [path for _, paths in sides for path in paths]
+    top = max(float(path.speed_m_s.max()) for path in everything)
+    longest = max(float(path.time_s[-1]) for path in everything)
+    width = (WIDTH - 26.0 - 12.0 * (len(sides) - 1)) / len(sides)
+    for column, (name, paths) in enumerate(sides):
+        left = 26.0 + column * (width + 12.0)
+        plot = Plot(drawing, left, 26.0, width, 112.0, (-0.2, longest), (0.0, top * 1.05))
+        plot.frame(
+            ticks(0.0, longest, 3), ticks(0.0, top, 4) if column == 0 else (), "s after onset"
+        )
+        for path in paths:
+            shown = path.time_s >= -0.2
+            drawing.line(_thinned(plot, path.time_s[shown], path.speed_m_s[shown]), "#9a9a9a", 0.6)
+        grid_s, median = _median(paths)
+        drawing.line(_thinned(plot, grid_s, median), WON, 2.4)
+        drawing.text((left, 10), f"{name}, {len(paths)} repetitions")
+    drawing.text((0, 22), "m/s")
+    return Figure(
+        "Speed from the onset of movement (median thick)",
+        drawing.svg(),
+        "Speed of the hand over time from the onset of movement: "
+        + "; ".join(f"{name}, {len(paths)} repetitions" for name, paths in sides)
+        + ". A thick line is their median.",
+        WIDTH,
+    )
+
+
+def _cells(side: Side, measured: ReachMap) -> list[tuple[float, float, float]]:
+    """Measured reaches as places from the eyes, body axes (x right, y up, z ahead)."""
+    places = []
+    for cell in CELLS:
+        reach_m = measured.rows[cell[0]][cell[1]]
+        if reach_m is not None:
+            azimuth, elevation = (math.radians(angle) for angle in direction_of(cell))
+            level_m = math.cos(elevation) * reach_m
+            places.append(
+                (
+                    sign_of(side) * (SHOULDER_HALF_WIDTH_M + math.sin(azimuth) * level_m),
+                    math.sin(elevation) * reach_m - SHOULDER_BELOW_EYES_M,
+                    math.cos(azimuth) * level_m - SHOULDER_BEHIND_EYES_M,
+                )
+            )
+    return places
+
+
+def _panel(drawing: Drawing, column: int, view: _View, places: Sequence[Sequence[float]]) -> Plot:
+    """A square panel of equal scales that holds all places and the body."""
+    body = (-SHOULDER_HALF_WIDTH_M - 0.05, SHOULDER_HALF_WIDTH_M + 0.05)
+    head = (-0.15, 0.1) if view.up == 2 else (-0.35, 0.1)
+    x_range = around([*body, *(place[view.across] for place in places)])
+    y_range = around([*head, *(place[view.up] for place in places)])
+    span = max(x_range[1] - x_range[0], y_range[1] - y_range[0])
+    x_mid = (x_range[0] + x_range[1]) / 2.0
+    y_mid = (y_range[0] + y_range[1]) / 2.0
+    left = column * (_PANEL + 24.0)
+    plot = Plot(
+        drawing,
+        left,
+        _PANEL_TOP,
+        _PANEL,
+        _PANEL,
+        (x_mid - span / 2, x_mid + span / 2),
+        (y_mid - span / 2, y_mid + span / 2),
+    )
+    drawing.text((left, 10), view.name)
+    drawing.line(
+        plot.all_at(
+            (plot.x_range[i], plot.y_range[j]) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
+        ),
+        FAINT,
+        0.8,
+    )
+    if column == 1:
+        _scale_bar(plot)
+    return plot
+
+
+def _scale_bar(plot: Plot) -> None:
+    x0, y0 = plot.x_range[0], plot.y_range[0]
+    span = plot.x_range[1] - x0
+    begin, end = plot.at(x0 + 0.04 * span, y0), plot.at(x0 + 0.04 * span + 0.2, y0)
+    y = begin[1] - 5.0
+    plot.drawing.line(((begin[0], y), (end[0], y)), INK, 1.4)
+    plot.drawing.text((begin[0], y - 3.0), "20 cm")
+
+
+def _body(plot: Plot, view: _View) -> None:
+    """Head and shoulders, as a place to see the rest from."""
+    below = -SHOULDER_BEHIND_EYES_M if view.up == 2 else -SHOULDER_BELOW_EYES_M
+    shoulders = [(sign_of(side) * SHOULDER_HALF_WIDTH_M, below) for side in _SIDES]
+    plot.drawing.line(plot.all_at(shoulders), GREY, 3.0)
+    metre = plot.width / (plot.x_range[1] - plot.x_range[0])
+    plot.drawing.dot(plot.at(0.0, -0.09 if view.up == 2 else 0.0), 0.09 * metre, FAINT, GREY)
+
+
+def _mark(drawing: Drawing, place: Place, *, won: bool) -> None:
+    if won:
+        drawing.dot(place, 2.4, WON)
+    else:
+        drawing.cross(place, 2.8, NOT_WON)
+
+
+def _legend(drawing: Drawing, left: float, reach: Sequence[tuple[Side, ReachMap]]) -> None:
+    y = _HEIGHT - 22.0
+    _mark(drawing, (left + 4, y), won=True)
+    drawing.text((left + 10, y + 4), "won")
+    _mark(drawing, (left + 44, y), won=False)
+    drawing.text((left + 51, y + 4), "not won")
+    for row, (side, _) in enumerate(reach):
+        x = left + 98 + row * 72
+        drawing.line(((x, y), (x + 18, y)), GREY, 1.4, _DASHES[side])
+        drawing.text((x + 21, y + 4), f"{side} reach")
+
+
+def _coloured(plot: Plot, view: _View, path: Path, step_m_s: float) -> None:
+    """A path in pieces of one colour each."""
+    classes = np.minimum((path.speed_m_s / step_m_s).astype(int), len(SLOW_TO_FAST) - 1)
+    begin = 0
+    for index in range(1, len(classes) + 1):
+        if index == len(classes) or classes[index] != classes[begin]:
+            piece = path.place_m[begin : index + 1 : 2 if index - begin > 4 else 1]
+            points = plot.all_at((place[view.across], place[view.up]) for place in piece)
+            kind = int(classes[begin])
+            plot.drawing.line(points, SLOW_TO_FAST[kind], _THICK[kind])
+            begin = index
+
+
+def _thinned(plot: Plot, x: np.ndarray, y: np.ndarray) -> list[Place]:
+    return plot.all_at(zip(x[::2].tolist(), y[::2].tolist(), strict=True))
+
+
+def _median(paths: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
+    """The median speed at each time that at least half of the movements lasted to."""
+    ends = sorted(float(path.time_s[-1]) for path in paths)
+    grid_s = np.arange(-0.2, ends[len(ends) // 2], 1.0 / 60.0)
+    rows = np.stack(
+        [
+            np.interp(grid_s, path.time_s, path.speed_m_s, left=np.nan, right=np.nan)
+            for path in paths
+        ]
+    )
+    known = np.isfinite(rows).sum(axis=0) * 2 >= len(paths)
+    return grid_s[known], np.nanmedian(rows[:, known], axis=0)
