@@ -13,8 +13,10 @@ from clinic.export.columns import schema
 from clinic.export.dictionary import DICTIONARY_COLUMNS, dictionary_rows
 from clinic.export.formats import Progress
 from clinic.export.frames import frame_batches, frame_schema
+from clinic.export.numbering import numbered
 from clinic.export.options import ExportOptions
-from clinic.export.tables import Told, tables
+from clinic.export.tables import tables
+from clinic.export.telling import Told, frames_in_all, telling
 from clinic.session import PlayedSession
 from game.recording.folder import JOINTS, SAMPLES, RowFile
 
@@ -42,8 +44,9 @@ def write_tables(
 
     `ending` is that of the files, with its dot. See `clinic.export.formats.Write`.
     """
-    told = tables(sessions, options)
-    total = sum(_rows(sessions[each.index]) for each in told.numbers)
+    numbers = numbered(sessions)
+    told = tables(sessions, numbers, options)
+    total = frames_in_all(sessions, numbers)
     done, joints = 0, False
     paths = {name: out / f"{name}{ending}" for name in told.columns}
     with ExitStack() as stack:
@@ -52,7 +55,7 @@ def write_tables(
             name: stack.enter_context(open_sink(path, schemas[name]))
             for name, path in paths.items()
         }
-        for each in told.told():
+        for each in telling(sessions, numbers, options):
             for name, rows in told.rows(each).items():
                 sinks[name].write(_batch(rows, schemas[name]))
             for file in _row_files(each.session):
@@ -74,11 +77,6 @@ def write_tables(
 
 def _row_files(session: PlayedSession) -> list[RowFile]:
     return [SAMPLES, JOINTS] if session.info.features.hand_joints else [SAMPLES]
-
-
-def _rows(session: PlayedSession) -> int:
-    end = session.info.end
-    return end.samples + end.joints if end else 0
 
 
 def _frames(each: Told, file: RowFile) -> Iterable[pa.RecordBatch]:
