@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from reachwell import export_cli, levels_cli, patients_cli, sessions_cli
+from reachwell.cohort_cli import cohort
 from reachwell.doctor import doctor
+from reachwell.note_cli import note, note_templates
 from reachwell.progress_cli import progress
 
 app = typer.Typer(
@@ -23,7 +25,10 @@ app = typer.Typer(
 app.add_typer(levels_cli.app, name="levels")
 app.add_typer(patients_cli.app, name="patients")
 app.add_typer(sessions_cli.app, name="sessions")
+app.command()(cohort)
 app.command()(doctor)
+app.command()(note)
+app.command("note-templates")(note_templates)
 app.command()(export_cli.export)
 app.command()(progress)
 

@@ -1,0 +1,88 @@
+"""From facts to text, by templates that a clinic can change."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal
+
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from clinic.errors import ClinicError
+from clinic.note.facts import Note
+from clinic.note.phrases import FILTERS, laid_out
+from levels.problem import printable
+
+Style = Literal["narrative", "soap"]
+
+SHIPPED: Final = Path(__file__).parent / "templates"
+SUFFIX: Final = ".txt.j2"
+OWN: Final = "templates"
+"""Folder of the data directory in which a clinic's own templates lie."""
+
+
+def write_note(note: Note, style: Style, data: Path) -> str:
+    """The note as text. A template in `data`/templates is taken before the shipped one.
+
+    Raises `ClinicError` with file and line of what is wrong in a template.
+    """
+    folders = (data / OWN, SHIPPED)
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    try:
+        return laid_out(environment.get_template(style + SUFFIX).render(note=note))
+    except TemplateSyntaxError as error:
+        raise _problem(error.filename or error.name or style, error.lineno, error) from error
+    except TemplateNotFound as error:
+        raise ClinicError(f"{folders[0]}: there is no template {error.name}") from error
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
+            AttributeError, RecursionError, UnicodeError, OSError) as error:  # fmt: skip
+        file, line = _place(error.__traceback__)
+        raise _problem(file or style + SUFFIX, line, error) from error
+
+
+def copy_templates(out: Path) -> list[Path]:
+    """Copy the shipped templates into a folder, to be changed there.
+
+    Raises `ClinicError` when one is there already: nobody's own is ever written over.
+    """
+    names = sorted(path.name for path in SHIPPED.glob(f"*{SUFFIX}"))
+    there = [name for name in names if (out / name).exists()]
+    if there:
+        raise ClinicError(f"{out}: {', '.join(there)} is there already; choose another folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            with (out / name).open("xb") as file:
+                file.write((SHIPPED / name).read_bytes())
+    except OSError as error:
+        raise ClinicError(f"{out}: can't be written: {error.strerror}") from error
+    return [out / name for name in names]
+
+
+def _place(trace: TracebackType | None) -> tuple[str, int | None]:
+    """The innermost line of a template: the engine's own frames are none of the clinic's."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        if frame.filename.endswith(SUFFIX):
+            return frame.filename, frame.lineno
+    return "", None
+
+
+def _problem(file: str, line: int | None, error: Exception) -> ClinicError:
+    place = file if line is None else f"{file}:{line}"
+    return ClinicError(printable(f"{place}: {error or type(error).__name__}"))

@@ -1,0 +1,102 @@
+"""Drafting a note from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import typer
+from pydantic import ValidationError
+
+from clinic.billing import Rule
+from clinic.errors import ClinicError
+from clinic.kept import Minutes, attest, keep_note
+from clinic.note.drafting import draft_note
+from clinic.session import read_session
+from game.datadir import data_directory
+from game.recording.errors import RecordingError
+from game.recording.files import write_atomically
+from game.recording.reading import Recording, open_recording
+from reachwell.errors import UsageError
+from reachwell.ready import LAST
+from reachwell.sessions import session_folder
+
+NMR_CODE: Final = "97112"
+"""Neuromuscular re-education: the code of minutes that are told without one."""
+
+
+def print_note(
+    session: str,
+    style: Literal["narrative", "soap"],
+    out: Path | None,
+    attest_minutes: Sequence[str],
+    rule: Rule | None,
+    data: Path | None,
+    *,
+    keep: bool,
+) -> None:
+    """Print or write a note's draft; nothing is attested or kept unless it could be made.
+
+    Raises `UsageError`, `ClinicError`, `RecordingError`.
+    """
+    minutes = attested_minutes(attest_minutes)
+    recording = _recording(session, data)
+    if recording.info.end is None:
+        raise RecordingError(
+            f"{recording.info.session_id} is not closed: it is being played, or it broke off "
+            f"(reachwell sessions recover mends it)"
+        )
+    root = data_directory(data).root
+    text = draft_note(read_session(recording), style, root, minutes=minutes or None, rule=rule)
+    if minutes:
+        attest(recording.folder, minutes)
+    if keep:
+        keep_note(recording.folder, style, text)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(out, text)
+
+
+def attested_minutes(told: Sequence[str]) -> list[Minutes]:
+    """Minutes by code from options: 24, or 97110=23. Raises `UsageError`."""
+    minutes: list[Minutes] = []
+    for each in told:
+        code, equals, number = each.partition("=")
+        if not equals:
+            code, number = NMR_CODE, each
+        try:
+            if not (number.isascii() and number.isdigit()):
+                raise ValueError
+            parsed = Minutes(code=code.strip().upper(), minutes=int(number))
+        except (ValidationError, ValueError):
+            raise UsageError(
+                f"--attest-minutes is {each[:40]!r}; allowed: whole minutes from 0 to 480, "
+                f"or CODE=MINUTES with a code of five digits or letters, as in 97110=23"
+            ) from None
+        if any(parsed.code == other.code for other in minutes):
+            raise UsageError(f"--attest-minutes tells {parsed.code} twice; tell each code once")
+        minutes.append(parsed)
+    return minutes
+
+
+def _recording(session: str, data: Path | None) -> Recording:
+    if session != LAST:
+        return open_recording(session_folder(session, data))
+    directory = data_directory(data)
+    for folder in reversed(directory.session_folders()):
+        try:
+            return open_recording(folder)
+        except RecordingError:
+            continue
+    raise RecordingError(f"there is no session in {directory.sessions}")
+
+
+def _write(out: Path, text: str) -> None:
+    if out.is_dir():
+        raise ClinicError(f"{out} is a folder; allowed: a file's name")
+    try:
+        write_atomically(out, text.encode())
+    except OSError as error:
+        raise ClinicError(f"{out}: can't be written: {error.strerror}") from error
