@@ -25,12 +25,13 @@ class Channel:
     kind: str
 
 
-def _index(rows: Rows) -> npt.NDArray[np.int64]:
+def _index(rows: Rows) -> npt.NDArray[np.generic]:
     return rows["frame_index"]
 
 
-def _lead_s(rows: Rows) -> npt.NDArray[np.float64]:
-    return (rows["display_time_ns"] - rows["sample_time_ns"]) * 1e-9
+def _lead_s(rows: Rows) -> npt.NDArray[np.generic]:
+    lead_ns: npt.NDArray[np.int64] = rows["display_time_ns"] - rows["sample_time_ns"]
+    return lead_ns * 1e-9
 
 
 _TOLD_OF_TIME: Final[dict[Channel, Callable[[Rows], npt.NDArray[np.generic]]]] = {

@@ -76,6 +76,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
                 "json", "one document a session, with its JSON Schema", _written_by("documents")
             ),
             Format("bids", "a Motion-BIDS dataset", _written_by("bids")),
+            Format("c3d", "markers and events, a file an exercise", _written_by("c3d")),
             Format(
                 "xdf", "streams of frames, joints and events, for LSL's tools", _written_by("xdf")
             ),

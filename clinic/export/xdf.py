@@ -9,10 +9,11 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from clinic.export.formats import Progress
-from clinic.export.numbering import Numbered, numbered
+from clinic.export.happened import happened
+from clinic.export.numbering import numbered
 from clinic.export.options import ExportOptions
-from clinic.export.times import seconds, start_ns
-from clinic.export.undated import undated
+from clinic.export.telling import Told, frames_in_all, telling
+from clinic.export.times import seconds
 from clinic.export.xdf_file import XdfFile, add_texts, info
 from clinic.session import PlayedSession
 from game.channels import FRAME_CHANNELS, JOINT_CHANNELS, Channels, Rows
@@ -31,10 +32,11 @@ def write(
 
     Times are seconds since the session's first frame was shown; all streams share that clock.
     Streams are declared irregular (nominal rate 0), so that no reader replaces the recorded
-    times by a grid. Raises `RecordingError` and OSError.
+    times by a grid. An event is a JSON object, its moments in seconds. Raises `RecordingError` and
+    OSError.
     """
     numbers = numbered(sessions)
-    total = sum(_frames(sessions[number.index]) for number in numbers)
+    total = frames_in_all(sessions, numbers)
     done = 0
 
     def told(rows: int) -> None:
@@ -43,47 +45,37 @@ def write(
         progress(min(done, total), total)
 
     written = []
-    for number in numbers:
-        name = Path(f"{number.name}.xdf")
+    for each in telling(sessions, numbers, options):
+        name = Path(f"{each.numbered.name}.xdf")
         with (out / name).open("wb") as file:
-            _write_session(XdfFile(file), sessions[number.index], number, options, told)
+            _write_session(XdfFile(file), each, told)
         written.append(name)
     return written
 
 
-def _frames(session: PlayedSession) -> int:
-    return session.info.end.samples if session.info.end else 0
-
-
-def _write_session(
-    file: XdfFile,
-    session: PlayedSession,
-    number: Numbered,
-    options: ExportOptions,
-    told: Callable[[int], None],
-) -> None:
-    header = _Headers(session, number, options)
-    joints = session.info.features.hand_joints
-    file.stream(_FRAMES, header.matrix("frames", "MoCap", FRAME_CHANNELS))
+def _write_session(file: XdfFile, each: Told, told: Callable[[int], None]) -> None:
+    recording = each.session.recording
+    header = _Headers(each)
+    joints = each.session.info.features.hand_joints
+    file.stream(_FRAMES, header.matrix("frames", FRAME_CHANNELS))
     if joints:
-        file.stream(_JOINTS, header.matrix("joints", "MoCap", JOINT_CHANNELS))
+        file.stream(_JOINTS, header.matrix("joints", JOINT_CHANNELS))
     file.stream(_EVENTS, header.texts())
-    origin_ns = start_ns(session)
-    for rows in _write_rows(
-        file, _FRAMES, FRAME_CHANNELS, session.recording.sample_batches(), origin_ns
-    ):
-        told(rows)
+    origin_ns = each.words.start_ns
+    _write_rows(file, _FRAMES, FRAME_CHANNELS, recording.sample_batches(), origin_ns, told)
     if joints:
-        batches = session.recording.joint_batches()
-        for _ in _write_rows(file, _JOINTS, JOINT_CHANNELS, batches, origin_ns):
-            pass
-    _write_events(file, session, options, origin_ns)
+        _write_rows(file, _JOINTS, JOINT_CHANNELS, recording.joint_batches(), origin_ns, told)
+    _write_events(file, each)
 
 
 def _write_rows(
-    file: XdfFile, stream: int, channels: Channels, batches: Iterator[Rows], origin_ns: int
-) -> Iterator[int]:
-    """Write a stream and tell after every chunk how many rows it had."""
+    file: XdfFile,
+    stream: int,
+    channels: Channels,
+    batches: Iterator[Rows],
+    origin_ns: int,
+    told: Callable[[int], None],
+) -> None:
     span = _Span()
     for batch in batches:
         for first in range(0, len(batch), _ROWS_A_CHUNK):
@@ -91,21 +83,21 @@ def _write_rows(
             time_s = (rows["sample_time_ns"] - origin_ns) / 1e9
             span.take(len(rows), float(time_s[0]), float(time_s[-1]))
             file.samples(stream, time_s, channels.values(rows))
-            yield len(rows)
+            told(len(rows))
         file.boundary()
     span.end(file, stream)
 
 
-def _write_events(
-    file: XdfFile, session: PlayedSession, options: ExportOptions, origin_ns: int
-) -> None:
+def _write_events(file: XdfFile, each: Told) -> None:
     span = _Span()
-    for first in range(0, len(session.events), _TEXTS_A_CHUNK):
+    session, words = each.session, each.words
+    times_s = [seconds(event.time_ns, words.start_ns) for event in happened(session)]
+    for first in range(0, len(times_s), _TEXTS_A_CHUNK):
+        chunk_s = times_s[first : first + _TEXTS_A_CHUNK]
         events = session.events[first : first + _TEXTS_A_CHUNK]
-        time_s = [seconds(event["time_ns"], origin_ns) for event in events]
-        shown = events if options.absolute_dates else [undated(event) for event in events]
-        span.take(len(events), time_s[0], time_s[-1])
-        file.texts(_EVENTS, time_s, [json_line(event).decode().rstrip("\n") for event in shown])
+        span.take(len(events), chunk_s[0], chunk_s[-1])
+        lines = [json_line(words.value(event)).decode().rstrip("\n") for event in events]
+        file.texts(_EVENTS, chunk_s, lines)
     span.end(file, _EVENTS)
 
 
@@ -132,29 +124,29 @@ class _Span:
 class _Headers:
     """What a file says of its streams."""
 
-    def __init__(self, session: PlayedSession, number: Numbered, options: ExportOptions) -> None:
-        known = session.info
+    def __init__(self, each: Told) -> None:
+        known, number, words = each.session.info, each.numbered, each.words
         self._name = number.name
         self._told = {
-            "patient_code": known.patient_code,
+            "patient_code": each.patient,
             "session_number": str(number.number),
             "day_number": str(number.day),
-            "level_title": known.level_title,
+            "level_title": words.text(known.level_title),
             "affected_side": known.affected_side,
-            "input_device": known.input_device,
+            "input_device": words.text(known.input_device),
             "rate_hz": "unknown" if known.rate_hz is None else repr(known.rate_hz),
             "software": f"reachwell {known.software.get('reachwell', 'unknown')}",
             "clock": "seconds since the session's first frame was shown",
         }
-        if options.absolute_dates:
+        if words.absolute_dates:
             self._told |= {
                 "session_id": known.session_id,
                 "start_utc": known.start_utc.isoformat(),
             }
 
-    def matrix(self, name: str, kind: str, channels: Channels) -> Element:
+    def matrix(self, name: str, channels: Channels) -> Element:
         """Of a stream of float32 rows."""
-        header = self._stream(name, kind, len(channels.channels), "float32")
+        header = self._stream(name, "MoCap", len(channels.channels), "float32")
         desc = self._desc(header)
         axes = METADATA[b"reachwell.frame_of_reference"].decode()
         add_texts(desc, {"frame_of_reference": axes})

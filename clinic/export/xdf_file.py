@@ -94,4 +94,5 @@ def _stream(number: int) -> bytes:
 
 
 def _xml(element: Element) -> bytes:
-    return tostring(element, encoding="utf-8", xml_declaration=True)
+    text: bytes = tostring(element, encoding="utf-8", xml_declaration=True)
+    return text

@@ -30,7 +30,7 @@ def recorded(
     joints: np.ndarray | None = None,
     **told: Any,
 ) -> PlayedSession:
-    """Record rows, events (each with its `frame_index` and `time_ns`) and repetitions; read them."""
+    """Record rows, events (each with `frame_index` and `time_ns`) and repetitions; read them."""
     start_utc = now_utc()
     folder = DataDirectory(data).new_session(start_utc)
     info = describe(folder, start_utc, hand_joints=joints is not None)
