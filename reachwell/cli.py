@@ -11,6 +11,7 @@ import typer
 from reachwell import export_cli, levels_cli, patients_cli, sessions_cli
 from reachwell.cohort_cli import cohort
 from reachwell.doctor import doctor
+from reachwell.metrics_cli import metrics
 from reachwell.note_cli import note, note_templates
 from reachwell.progress_cli import progress
 
@@ -27,6 +28,7 @@ app.add_typer(patients_cli.app, name="patients")
 app.add_typer(sessions_cli.app, name="sessions")
 app.command()(cohort)
 app.command()(doctor)
+app.command()(metrics)
 app.command()(note)
 app.command("note-templates")(note_templates)
 app.command()(export_cli.export)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from clinic.cohort_table import forget, refresh
 from clinic.store import (
     KnownSession,
     Reindexed,
@@ -21,23 +19,28 @@ from clinic.store import (
     sessions_of,
 )
 from clinic.store.importing import import_session, sessions_in
-from clinic.store.reindexing import Progress as Told
 from game.datadir import DataDirectory, data_directory
 from game.patient import checked_code
 from game.recording.errors import RecordingError
+from reachwell.bar import bar
 from reachwell.output import print_json, print_table
 
 
 def reindex_sessions(
     data: Path | None, database: str | None, *, everything: bool, as_json: bool
 ) -> None:
-    """Bring the index up to date, and say what came of it; problems follow on stderr.
+    """Bring the index and the cohort's files up to date, and say what came of it.
 
     Raises `ClinicError`, and `RecordingError` with a line for each folder that was left out.
     """
     directory = data_directory(data)
     with open_store(directory, database) as store, bar("Reading sessions") as progress:
         done = (rebuild if everything else reindex)(store, directory, progress)
+    if everything:
+        forget(directory)
+    with bar("Collecting repetitions") as progress:
+        done.problems += refresh(directory, progress)
+    done.problems = list(dict.fromkeys(done.problems))
     if as_json:
         print_json(asdict(done))
     else:
@@ -84,22 +87,6 @@ def import_folders(folders: Sequence[Path], data: Path | None, database: str | N
     with open_store(directory, database) as store, bar("Reading sessions") as progress:
         problems += reindex(store, directory, progress).problems
     _tell(problems)
-
-
-@contextmanager
-def bar(title: str) -> Iterator[Told]:
-    """A progress bar on stderr, and what is to be told how far it is."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    shown = console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _import(source: Path, directory: DataDirectory) -> None:

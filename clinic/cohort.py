@@ -1,0 +1,190 @@
+"""Many patients at once: how groups of repetitions compare, asked of the cohort's files.
+
+What goes to others should tell of no single patient. So a figure from fewer than `smallest`
+patients is left out, and where the hidden groups of an answer hold fewer than that together, the
+next smallest group is hidden too: else the difference to the whole would tell what they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+import duckdb
+import pyarrow as pa
+
+from clinic.cohort_query import Cohort, Name, Row
+from clinic.errors import ClinicError
+from game.recording.errors import one_line
+from metrics.entries.measure import Measure
+from metrics.registry import MEASURES
+
+GROUPINGS: Final[Mapping[str, str]] = {
+    "task": "task",
+    "level": "level",
+    "exercise": "exercise_name",
+    "side": "CASE WHEN side = affected_side THEN 'affected' ELSE 'other' END",
+    "affected-side": "affected_side",
+    "device": "input_device",
+    "month": "strftime(start_utc, '%Y-%m')",
+}
+"""What repetitions can be grouped by, and the expression that does it."""
+SIMULATED: Final = "simulated"
+"""Device of patients who are no persons; left out unless they are asked for."""
+
+_OF_A_SESSION: Final = "session"
+"""Task of measures that no repetition has."""
+_UNREADABLE: Final = (duckdb.OperationalError, duckdb.InvalidInputException)
+
+Devices = Literal["real", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which scored repetitions, in which groups, and which measure of one task.
+
+    `since` and `until` are days in UTC, both included. A figure needs `smallest` patients.
+    """
+
+    by: Sequence[str] = ()
+    task: str | None = None
+    level: str | None = None
+    measure: str | None = None
+    since: date | None = None
+    until: date | None = None
+    devices: Devices = "real"
+    smallest: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Median, quartiles and 95th percentile."""
+
+    median: float
+    quartile_1: float
+    quartile_3: float
+    percentile_95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From each patient's first session to their last: median of the sessions' medians.
+
+    Over patients with two sessions or more; `difficulty` is the median change of the difficulty
+    over the same sessions.
+    """
+
+    patients: int
+    median: float
+    quartile_1: float
+    quartile_3: float
+    difficulty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group's figures; all None where it is hidden. `name` is in the order of `Question.by`."""
+
+    name: Name
+    patients: int | None = None
+    sessions: int | None = None
+    repetitions: int | None = None
+    success_share: float | None = None
+    difficulty_median: float | None = None
+    measure: Spread | None = None
+    change: Change | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it holds too few patients to tell anything of it."""
+        return self.patients is None
+
+
+def ask(files: Sequence[Path], question: Question) -> list[Group]:
+    """The groups that there are, hidden ones without figures, by name.
+
+    `files` are those of `clinic.cohort_table.parts`. Raises `ClinicError` for a question that
+    can't be asked and for files that can't be read.
+    """
+    measure = checked_measure(question)
+    if not files:
+        return []
+    try:
+        cohort = Cohort(
+            files,
+            [GROUPINGS[name] for name in question.by] or ["''"],
+            question.measure,
+            task=measure.task if measure else question.task,
+            level=question.level,
+            since=question.since,
+            until=question.until,
+            left_out=SIMULATED if question.devices == "real" else None,
+        )
+        figures = cohort.figures()
+        hidden = _hidden(figures, cohort, question.smallest)
+        changes = cohort.changes() if question.measure is not None else {}
+    except (*_UNREADABLE, pa.ArrowException, OSError) as error:
+        raise ClinicError(one_line(f"the cohort's files can't be read: {error}")) from error
+    return [
+        Group(name if question.by else ())
+        if name in hidden
+        else _group(name if question.by else (), row, changes.get(name), question.smallest)
+        for name, row in figures.items()
+    ]
+
+
+def checked_measure(question: Question) -> Measure | None:
+    """The measure that is asked for. Raises `ClinicError` when it is none, or of several tasks."""
+    tasks = {task: None for task, _ in MEASURES if task != _OF_A_SESSION}
+    if question.task is not None:
+        if question.task not in tasks:
+            raise ClinicError(
+                f'no task "{one_line(question.task)[:60]}"; allowed: {", ".join(tasks)}'
+            )
+        tasks = {question.task: None}
+    if question.measure is None:
+        return None
+    here = [entry for entry in MEASURES.values() if entry.task in tasks]
+    found = [entry for entry in here if entry.name == question.measure]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(entry.task for entry in found)
+        raise ClinicError(f"several tasks have a measure {question.measure}: say which: {several}")
+    allowed = ", ".join(dict.fromkeys(entry.name for entry in here))
+    raise ClinicError(f'no measure "{one_line(question.measure)[:60]}"; allowed: {allowed}')
+
+
+def _hidden(figures: Mapping[Name, Row], cohort: Cohort, smallest: int) -> set[Name]:
+    by_size = sorted(figures, key=lambda name: (figures[name][0], name))
+    hidden = [name for name in by_size if figures[name][0] < smallest]
+    if not hidden:
+        return set()
+    patients = cohort.patients()
+    for name in by_size[len(hidden) :]:
+        if len(set().union(*(patients[each] for each in hidden))) >= smallest:
+            break
+        hidden.append(name)
+    return set(hidden)
+
+
+def _group(name: Name, row: Row, change: Row | None, smallest: int) -> Group:
+    patients, sessions, repetitions, success, difficulty, measured, spread = row
+    return Group(
+        name,
+        patients,
+        sessions,
+        repetitions,
+        success,
+        difficulty,
+        Spread(*spread) if measured and measured >= smallest else None,
+        _change(*change) if change and change[0] >= smallest else None,
+    )
+
+
+def _change(patients: int, quantiles: Sequence[float], difficulty: float) -> Change:
+    median, quartile_1, quartile_3 = quantiles
+    return Change(patients, median, quartile_1, quartile_3, difficulty)
