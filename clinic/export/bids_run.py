@@ -65,7 +65,7 @@ class Run:
         sidecars = {
             "motion.json": self._about(motion),
             "channels.json": CHANNELS_JSON,
-            "events.json": described(columns),
+            "events.json": {**described(columns), "StimulusPresentation": self._software()},
         }
         for name, value in sidecars.items():
             write_json(self._file(name), value)
@@ -83,12 +83,16 @@ class Run:
             "RecordingDuration": (motion.last_ns - motion.first_ns) / 1e9,
             "RecordingType": "continuous",
             "TrackingSystemName": self.device,
-            "SoftwareVersions": words.text(info.software.get("reachwell", "unknown")),
+            "SoftwareVersions": self._software()["SoftwareVersion"],
             "MotionChannelCount": len(CHANNELS),
             **{f"{kind}ChannelCount": counts[kind] for kind in _TYPES},
             "TrackedPointsCount": len(POINTS),
             "MissingValues": MISSING,
         }
+
+    def _software(self) -> Mapping[str, str]:
+        version = self.told.session.info.software.get("reachwell", "unknown")
+        return {"SoftwareName": "Reachwell", "SoftwareVersion": self.told.words.text(version)}
 
     def _file(self, ending: str) -> Path:
         return self.prefix.with_name(f"{self.prefix.name}_{ending}")

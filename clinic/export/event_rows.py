@@ -26,14 +26,26 @@ def event_columns() -> list[Column]:
 
 def event_rows(session: PlayedSession, words: Words) -> Iterator[Mapping[str, Any]]:
     """The events of a session, in the order in which they were written."""
-    for event in session.events:
-        more = words.value({name: value for name, value in event.items() if name not in _OWN})
+    for time_s, frame_index, kind, data in event_parts(session, words):
         yield {
-            "time_s": _number(event, "time_ns", words.start_ns),
-            "frame_index": _integer(event.get("frame_index")),
-            "kind": words.text(str(event.get("kind", ""))),
-            "data": json.dumps(more, ensure_ascii=False) if more else None,
+            "time_s": time_s,
+            "frame_index": frame_index,
+            "kind": kind,
+            "data": json.dumps(data, ensure_ascii=False) if data else None,
         }
+
+
+def event_parts(
+    session: PlayedSession, words: Words
+) -> Iterator[tuple[float | None, int | None, str, Mapping[str, Any]]]:
+    """Seconds since the start, frame, kind, and whatever else each event tells."""
+    for event in session.events:
+        yield (
+            _number(event, "time_ns", words.start_ns),
+            _integer(event.get("frame_index")),
+            words.text(str(event.get("kind", ""))),
+            words.value({name: value for name, value in event.items() if name not in _OWN}),
+        )
 
 
 def _number(event: Mapping[str, Any], name: str, start_ns: int) -> float | None:

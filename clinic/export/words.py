@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Words:
                 return self.text(value)
             case Mapping():
                 return dict(self._item(str(key), each) for key, each in value.items())
+            case float() if not math.isfinite(value):
+                return None
             case list() | tuple():
                 return [self.value(each) for each in value]
             case _:
