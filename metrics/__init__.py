@@ -1,12 +1,22 @@
 """Measures of movement: pure functions of arrays, in SI units, with their sources.
 
-A measure that has no meaning for its samples raises `NotMeasurableError` with the reason.
+They never raise for data. A measure that has no meaning for its samples is a `Measured`: NaN,
+with the `reason`. Arguments are arrays or lists of numbers.
 """
 
 from __future__ import annotations
 
+from metrics.batch import ldlj_batch, sparc_batch
 from metrics.grasping import GRASP_MEASURES, GraspMoments, grasp
 from metrics.grip import aperture, peak_aperture
+from metrics.jerk import (
+    ldlj,
+    log_dimensionless_jerk_of_acceleration,
+    log_dimensionless_jerk_of_position,
+    log_dimensionless_jerk_of_speed,
+    log_dimensionless_jerk_of_velocity,
+)
+from metrics.measured import Measured
 from metrics.missing import NotMeasurableError
 from metrics.motion import (
     excursion,
@@ -18,9 +28,12 @@ from metrics.motion import (
     settled,
     speed,
 )
-from metrics.reaching import RATE_HZ, REACH_MEASURES, Result, reach
+from metrics.reaching import RATE_HZ, REACH_MEASURES, reach
 from metrics.sampling import LONGEST_BRIDGED_GAP_S, in_order, longest_gap, resample, valid_fraction
+from metrics.segmenting import segment
 from metrics.smoothness import sparc
+from metrics.submovements import initial_direction_error, movement_units
+from metrics.trajectory import ReachMeasures, measure_reach
 
 __all__ = [
     "GRASP_MEASURES",
@@ -28,13 +41,23 @@ __all__ = [
     "RATE_HZ",
     "REACH_MEASURES",
     "GraspMoments",
+    "Measured",
     "NotMeasurableError",
-    "Result",
+    "ReachMeasures",
     "aperture",
     "excursion",
     "grasp",
     "in_order",
+    "initial_direction_error",
+    "ldlj",
+    "ldlj_batch",
+    "log_dimensionless_jerk_of_acceleration",
+    "log_dimensionless_jerk_of_position",
+    "log_dimensionless_jerk_of_speed",
+    "log_dimensionless_jerk_of_velocity",
     "longest_gap",
+    "measure_reach",
+    "movement_units",
     "onset",
     "onset_threshold",
     "path_length",
@@ -43,8 +66,10 @@ __all__ = [
     "peak_aperture",
     "reach",
     "resample",
+    "segment",
     "settled",
     "sparc",
+    "sparc_batch",
     "speed",
     "valid_fraction",
 ]

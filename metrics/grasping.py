@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from metrics.arrays import Flags, Floats
+from metrics.measured import Measured, missing
 from metrics.missing import NotMeasurableError
-from metrics.motion import excursion, onset, path_ratio, peak, settled, speed
-from metrics.reaching import RATE_HZ, Result, reach
+from metrics.motion import onset, path_ratio, peak, settled, speed
+from metrics.reaching import RATE_HZ, head_displacement, reach
 from metrics.sampling import (
     LONGEST_BRIDGED_GAP_S,
     in_order,
     longest_gap,
-    resample,
+    resample_unbroken,
     valid_fraction,
 )
 from metrics.smoothness import sparc
@@ -84,17 +84,17 @@ def grasp(
     *,
     head_tracked: Flags | None = None,
     aperture_m: Floats | None = None,
-) -> dict[str, Result]:
+) -> dict[str, Measured]:
     """Every measure of one grasp that the body's own samples give, by `GRASP_MEASURES`.
 
     `time_s` (n,), `hand_position_m` and `head_position_m` (n, 3), `tracked`, `head_tracked` (n,),
     `aperture_m` (n,): as in `metrics.reach`; the hand is the tracked one that took the object.
 
-    Never raises for what a device may deliver: what can't be measured is a
-    `NotMeasurableError` in the measure's place. docs/measures.md defines each.
+    Never raises for what a device may deliver: what can't be measured is missing, with the
+    reason. docs/measures.md defines each.
     """
     if len(time_s) == 0:
-        return dict.fromkeys(GRASP_MEASURES, NotMeasurableError("no samples"))
+        return dict.fromkeys(GRASP_MEASURES, missing("no samples"))
     shown = time_s >= moments.shown_s
     hand_seen = tracked & np.isfinite(hand_position_m).all(axis=1)
     head_seen = shown & np.isfinite(head_position_m).all(axis=1)
@@ -105,21 +105,16 @@ def grasp(
     results |= _durations(moments)
     results |= _transport(time_s[hand_seen], hand_position_m[hand_seen], moments)
     results |= _aperture(time_s, aperture_m, moments, results["reaction_time_s"])
-    results["head_displacement_m"] = _measured(
-        lambda: _head_displacement(time_s[head_seen], head_position_m[head_seen])
+    results["head_displacement_m"] = head_displacement(
+        time_s[head_seen], head_position_m[head_seen]
     )
-    results["valid_fraction"] = _measured(lambda: valid_fraction(hand_seen[shown]))
+    results["valid_fraction"] = valid_fraction(hand_seen[shown])
     return {name: results[name] for name in GRASP_MEASURES}
 
 
-def _measured(measure: Callable[[], float]) -> Result:
-    try:
-        return measure()
-    except NotMeasurableError as missing:
-        return missing
-
-
-def _reach(time_s: Floats, hand_m: Floats, seen: Flags, moments: GraspMoments) -> dict[str, Result]:
+def _reach(
+    time_s: Floats, hand_m: Floats, seen: Flags, moments: GraspMoments
+) -> dict[str, Measured]:
     """The movement to the object, which is over at the latest when the object is held."""
     until = np.ones(len(time_s), np.bool_)
     if moments.closed_s is not None:
@@ -136,7 +131,7 @@ def _reach(time_s: Floats, hand_m: Floats, seen: Flags, moments: GraspMoments) -
     return {ours: found[theirs] for theirs, ours in _REACH.items()}
 
 
-def _durations(moments: GraspMoments) -> dict[str, Result]:
+def _durations(moments: GraspMoments) -> dict[str, Measured]:
     handed = moments.handed_s
     return {
         "grip_onset_time_s": _span(moments.entered_s, moments.closed_s, "the object was not taken"),
@@ -151,38 +146,37 @@ def _durations(moments: GraspMoments) -> dict[str, Result]:
     }
 
 
-def _span(from_s: float | None, to_s: float | None, reason: str) -> Result:
+def _span(from_s: float | None, to_s: float | None, reason: str) -> Measured:
     """From one moment to a later one. A time that would be negative is none."""
     if from_s is None or to_s is None:
-        return NotMeasurableError(reason)
+        return missing(reason)
     if to_s < from_s:
-        return NotMeasurableError("what is timed happened in another order")
-    return to_s - from_s
+        return missing("what is timed happened in another order")
+    return Measured(to_s - from_s)
 
 
-def _transport(time_s: Floats, hand_m: Floats, moments: GraspMoments) -> dict[str, Result]:
+def _transport(time_s: Floats, hand_m: Floats, moments: GraspMoments) -> dict[str, Measured]:
     """The way with the object: from the grip to the goal, until the hand settles there."""
     grasped_s, carried_s = moments.grasped_s, moments.carried_s
     if grasped_s is None or carried_s is None or carried_s <= grasped_s:
-        missing = NotMeasurableError("the object did not come to its goal")
-        return dict.fromkeys(_TRANSPORT, missing)
+        return dict.fromkeys(_TRANSPORT, missing("the object did not come to its goal"))
     try:
         grid_s, path_m = _unbroken(time_s, hand_m, grasped_s, carried_s, moments.released_s)
-        speed_m_s = speed(path_m, RATE_HZ)
-        arrival = min(len(path_m) - 1, round((carried_s - grid_s[0]) * RATE_HZ))
-        highest, _ = peak(speed_m_s[: arrival + 1], RATE_HZ)
-    except NotMeasurableError as missing:
-        return dict.fromkeys(_TRANSPORT, missing)
-    try:
-        begin_s = onset(speed_m_s[: arrival + 1], RATE_HZ)
-    except NotMeasurableError:  # a hand that takes in passing never stops: the grip is the onset
-        begin_s = 0.0
-    first = int(begin_s * RATE_HZ)
+    except NotMeasurableError as error:
+        return dict.fromkeys(_TRANSPORT, missing(error.reason))
+    speed_m_s = speed(path_m, RATE_HZ)
+    arrival = min(len(path_m) - 1, round((carried_s - grid_s[0]) * RATE_HZ))
+    highest, _ = peak(speed_m_s[: arrival + 1], RATE_HZ)
+    if not highest.valid:
+        return dict.fromkeys(_TRANSPORT, highest)
+    begin_s = onset(speed_m_s[: arrival + 1], RATE_HZ)
+    # A hand that takes in passing never stops: the grip is the onset.
+    first = int(begin_s * RATE_HZ) if begin_s.valid else 0
     end = math.ceil(settled(speed_m_s, RATE_HZ, arrival / RATE_HZ) * RATE_HZ)
     return {
-        "path_ratio_transport": _measured(lambda: path_ratio(path_m[first : arrival + 1])),
+        "path_ratio_transport": path_ratio(path_m[first : arrival + 1]),
         "peak_speed_transport_m_s": highest,
-        "sparc_transport": _measured(lambda: sparc(speed_m_s[first : end + 1], RATE_HZ)),
+        "sparc_transport": sparc(speed_m_s[first : end + 1], RATE_HZ),
     }
 
 
@@ -209,36 +203,32 @@ def _unbroken(
     last = int(gaps[0]) + 1 if len(gaps) else len(time_s)
     if released_s is not None and released_s > to_s:
         last = min(last, int(np.searchsorted(time_s, released_s, side="right")) + 1)
-    return resample(time_s[first:last], hand_m[first:last], RATE_HZ)
+    return resample_unbroken(time_s[first:last], hand_m[first:last], RATE_HZ)
 
 
 def _aperture(
-    time_s: Floats, aperture_m: Floats | None, moments: GraspMoments, reaction_s: Result
-) -> dict[str, Result]:
+    time_s: Floats, aperture_m: Floats | None, moments: GraspMoments, reaction_s: Measured
+) -> dict[str, Measured]:
     """Widest opening of the hand on its way to the object, and how long after onset it was.
 
     Without an onset the way begins when the object is shown.
     """
     names = ("peak_aperture_m", "peak_aperture_time_s")
     if aperture_m is None or not np.isfinite(aperture_m).any():
-        return dict.fromkeys(names, NotMeasurableError("the fingers were not tracked"))
+        return dict.fromkeys(names, missing("the fingers were not tracked"))
     onset_s = moments.shown_s
-    if not isinstance(reaction_s, NotMeasurableError):
+    if reaction_s.valid:
         onset_s += reaction_s
     way = (time_s >= onset_s) & np.isfinite(aperture_m)
     if moments.closed_s is not None:
         way &= time_s <= moments.closed_s
     if not way.any():
-        missing = NotMeasurableError("the fingers were not tracked on the way to the object")
-        return dict.fromkeys(names, missing)
+        return dict.fromkeys(
+            names, missing("the fingers were not tracked on the way to the object")
+        )
     widest = int(aperture_m[way].argmax())
-    found: dict[str, Result] = {"peak_aperture_m": float(aperture_m[way][widest])}
-    if isinstance(reaction_s, NotMeasurableError):
-        return found | {"peak_aperture_time_s": reaction_s}
-    return found | {"peak_aperture_time_s": float(time_s[way][widest]) - onset_s}
-
-
-def _head_displacement(time_s: Floats, position_m: Floats) -> float:
-    if longest_gap(time_s) > LONGEST_BRIDGED_GAP_S:
-        raise NotMeasurableError(f"a gap of {longest_gap(time_s):.2f} s in the head's path")
-    return excursion(position_m)
+    peak_m = Measured(float(aperture_m[way][widest]))
+    if not reaction_s.valid:
+        return {"peak_aperture_m": peak_m, "peak_aperture_time_s": reaction_s}
+    peak_s = Measured(float(time_s[way][widest]) - onset_s)
+    return {"peak_aperture_m": peak_m, "peak_aperture_time_s": peak_s}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.arrays import Floats
+from metrics.measured import measured
 from metrics.missing import NotMeasurableError
 
 
@@ -14,10 +15,11 @@ def aperture(thumb_tip_m: Floats, index_tip_m: Floats) -> Floats:
     return distance
 
 
+@measured
 def peak_aperture(aperture_m: Floats) -> float:
     """Widest opening of the hand, metres, of apertures (n,) that are NaN where unknown.
 
-    Raises `NotMeasurableError` when the fingers were never tracked.
+    Missing when the fingers were never tracked.
     """
     known = aperture_m[np.isfinite(aperture_m)]
     if len(known) == 0:

@@ -1,6 +1,11 @@
-"""The one way in which a measure says that there is no number."""
+"""How a measure says, inside this package, that there is no number."""
 
 from __future__ import annotations
+
+from typing import Final
+
+TOO_FEW: Final = "fewer than three samples"
+NOT_FINITE: Final = "a sample is not finite"
 
 
 class NotMeasurableError(ValueError):

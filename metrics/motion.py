@@ -6,8 +6,10 @@ import math
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from metrics.arrays import Floats
+from metrics.arrays import Floats, as_path, as_profile, as_rate
+from metrics.measured import Measured, measured, missing
 from metrics.missing import NotMeasurableError
 
 SPEED_WINDOW_S: Final = 1.0 / 30.0
@@ -17,7 +19,7 @@ ONSET_SHARE_OF_PEAK: Final = 0.05
 ONSET_LOWEST_M_S: Final = 0.02
 
 
-def speed(position_m: Floats, rate_hz: float) -> Floats:
+def speed(position_m: npt.ArrayLike, rate_hz: float) -> Floats:
     """Tangential speed (n,) of a path (n, k) sampled at `rate_hz`, metres a second.
 
     Each axis' velocity is the least-squares slope over 33 ms to either side: a low-pass of
@@ -27,11 +29,25 @@ def speed(position_m: Floats, rate_hz: float) -> Floats:
 
     Source of the filter: Savitzky and Golay, Anal Chem 1964, 36:1627.
 
-    Raises `NotMeasurableError` for fewer than two samples.
+    NaN where samples that are needed for it are not finite, and everywhere for a single sample
+    or a rate that is not a positive number.
     """
+    try:
+        path_m = as_path(position_m)
+    except NotMeasurableError:
+        return np.empty(0)
+    try:
+        rate_hz = as_rate(rate_hz)
+    except NotMeasurableError:
+        return np.full(len(path_m), np.nan)
+    if len(path_m) < 2:
+        return np.full(len(path_m), np.nan)
+    with np.errstate(all="ignore"):
+        return _fitted_speed(path_m, rate_hz)
+
+
+def _fitted_speed(position_m: Floats, rate_hz: float) -> Floats:
     count = len(position_m)
-    if count < 2:
-        raise NotMeasurableError("fewer than two samples")
     half = min(max(1, round(SPEED_WINDOW_S * rate_hz)), count - 1)
     longer = np.concatenate(
         (
@@ -49,17 +65,25 @@ def speed(position_m: Floats, rate_hz: float) -> Floats:
     return fitted
 
 
-def peak(values: Floats, rate_hz: float) -> tuple[float, float]:
+def peak(values: npt.ArrayLike, rate_hz: float) -> tuple[Measured, Measured]:
     """The largest of `values` (n,) and when it is, seconds from the first sample.
 
-    Raises `NotMeasurableError` without samples or when one is not finite.
+    Both are missing without samples or when one is not finite.
     """
+    try:
+        highest, index = _peak(as_profile(values))
+        return Measured(highest), Measured(index / as_rate(rate_hz))
+    except NotMeasurableError as error:
+        return missing(error.reason), missing(error.reason)
+
+
+def _peak(values: Floats) -> tuple[float, int]:
     if len(values) == 0:
         raise NotMeasurableError("no samples")
     if not np.isfinite(values).all():
         raise NotMeasurableError("a sample is not finite")
     index = int(values.argmax())
-    return float(values[index]), index / rate_hz
+    return float(values[index]), index
 
 
 def onset_threshold(peak_m_s: float, rest_m_s: float = 0.0) -> float:
@@ -71,7 +95,8 @@ def onset_threshold(peak_m_s: float, rest_m_s: float = 0.0) -> float:
     return max(ONSET_SHARE_OF_PEAK * peak_m_s, ONSET_LOWEST_M_S, rest_m_s)
 
 
-def onset(speed_m_s: Floats, rate_hz: float, rest_m_s: float = 0.0) -> float:
+@measured
+def onset(speed_m_s: npt.ArrayLike, rate_hz: float, rest_m_s: float = 0.0) -> float:
     """When a movement begins, seconds from the first sample of its speed (n,).
 
     It is the last crossing of `onset_threshold` before the speed first reaches half its peak,
@@ -79,10 +104,11 @@ def onset(speed_m_s: Floats, rate_hz: float, rest_m_s: float = 0.0) -> float:
     stop halfway does not hide the true beginning; going backwards, tremor at rest does not
     look like one.
 
-    Raises `NotMeasurableError` when nothing moves, when the hand is as fast at rest, and when
-    the movement was already under way at the first sample.
+    Missing when nothing moves, when the hand is as fast at rest, and when the movement was
+    already under way at the first sample.
     """
-    highest, _ = peak(speed_m_s, rate_hz)
+    speed_m_s, rate_hz = as_profile(speed_m_s), as_rate(rate_hz)
+    highest, _ = _peak(speed_m_s)
     threshold = onset_threshold(highest, rest_m_s)
     if highest <= ONSET_LOWEST_M_S:
         raise NotMeasurableError("no movement")
@@ -96,16 +122,22 @@ def onset(speed_m_s: Floats, rate_hz: float, rest_m_s: float = 0.0) -> float:
     return (last + _crossing(speed_m_s, last, threshold)) / rate_hz
 
 
-def settled(speed_m_s: Floats, rate_hz: float, after_s: float, rest_m_s: float = 0.0) -> float:
+@measured
+def settled(
+    speed_m_s: npt.ArrayLike, rate_hz: float, after_s: float, rest_m_s: float = 0.0
+) -> float:
     """When the movement under way at `after_s` comes to rest, seconds from the first sample.
 
     It is the first crossing of `onset_threshold` downwards from there on, interpolated; the
     last sample where the samples end before.
 
-    Raises `NotMeasurableError` without samples or when one is not finite.
+    Missing without samples or when one is not finite.
     """
-    highest, _ = peak(speed_m_s, rate_hz)
+    speed_m_s, rate_hz = as_profile(speed_m_s), as_rate(rate_hz)
+    highest, _ = _peak(speed_m_s)
     threshold = onset_threshold(highest, rest_m_s)
+    if not (math.isfinite(after_s) and after_s >= 0.0):
+        raise NotMeasurableError("the movement is under way at no known time")
     first = min(math.ceil(after_s * rate_hz), len(speed_m_s) - 1)
     slow = speed_m_s[first:] <= threshold
     index = first + int(slow.argmax())
@@ -122,11 +154,13 @@ def _crossing(values: Floats, index: int, level: float) -> float:
     return (level - here) / (there - here)
 
 
-def path_length(position_m: Floats) -> float:
+@measured
+def path_length(position_m: npt.ArrayLike) -> float:
     """Length of the path (n, k) as it was travelled, metres; 0 for a single sample.
 
-    Raises `NotMeasurableError` without samples or when one is not finite.
+    Missing without samples or when one is not finite.
     """
+    position_m = as_path(position_m)
     if len(position_m) == 0:
         raise NotMeasurableError("no samples")
     steps = np.diff(position_m, axis=0)
@@ -136,23 +170,27 @@ def path_length(position_m: Floats) -> float:
     return length
 
 
-def path_ratio(position_m: Floats) -> float:
+@measured
+def path_ratio(position_m: npt.ArrayLike) -> float:
     """Path length over the straight line between its ends (n, k): 1 is straight.
 
-    Raises `NotMeasurableError` as `path_length` does, and when the ends coincide.
+    Missing as `path_length` is, and when the ends coincide.
     """
-    length = path_length(position_m)
+    position_m = as_path(position_m)
+    length = path_length(position_m).known()
     straight = math.dist(position_m[0], position_m[-1])
     if straight < 1e-6:
         raise NotMeasurableError("the path ends where it began")
     return length / straight
 
 
-def excursion(position_m: Floats) -> float:
+@measured
+def excursion(position_m: npt.ArrayLike) -> float:
     """Largest distance of a path (n, k) from where it began, metres.
 
-    Raises `NotMeasurableError` without samples or when one is not finite.
+    Missing without samples or when one is not finite.
     """
+    position_m = as_path(position_m)
     if len(position_m) == 0:
         raise NotMeasurableError("no samples")
     away = position_m - position_m[0]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from metrics.arrays import Flags, Floats
+from metrics.arrays import Flags, Floats, as_path, as_profile, as_rate
+from metrics.interpolation import pchip
+from metrics.measured import measured
 from metrics.missing import NotMeasurableError
 
 LONGEST_BRIDGED_GAP_S: Final = 0.1
 """A longer silence between samples is never interpolated over."""
 
+MOST_SAMPLES: Final = 1 << 23
+"""No longer grid is made, 26 hours at 90 Hz: a clock that claims more is broken."""
 
+
+@measured
 def valid_fraction(tracked: Flags) -> float:
-    """Share of the samples (n,) that were truly tracked, 0..1.
-
-    Raises `NotMeasurableError` without samples.
-    """
+    """Share of the samples (n,) that were truly tracked, 0..1. Missing without samples."""
     if len(tracked) == 0:
         raise NotMeasurableError("no samples")
     return np.count_nonzero(tracked) / len(tracked)
@@ -31,77 +36,87 @@ def longest_gap(time_s: Floats) -> float:
 def in_order(time_s: Floats) -> Flags:
     """Which samples (n,) have a clock later than every sample before them.
 
-    A duplicate or a clock that steps back is refused, and the first of equals is kept.
+    A duplicate, a clock that steps back and one that is not finite are refused; the first of
+    equals is kept.
     """
-    kept = np.ones(len(time_s), np.bool_)
-    kept[1:] = time_s[1:] > np.maximum.accumulate(time_s)[:-1]
+    known_s = np.where(np.isfinite(time_s), time_s, -np.inf)
+    latest_s = np.concatenate(((-np.inf,), np.maximum.accumulate(known_s)[:-1]))
+    kept: Flags = known_s > latest_s[: len(known_s)]
     return kept
 
 
-def resample(time_s: Floats, position_m: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+def usable(time_s: Floats, position_m: Floats) -> Flags:
+    """Which samples (n,) are finite, and in order among those that are."""
+    finite = np.isfinite(time_s) & np.isfinite(position_m).all(axis=1)
+    finite[finite] = in_order(time_s[finite])
+    return finite
+
+
+def resample(
+    time_s: npt.ArrayLike, position_m: npt.ArrayLike, rate_hz: float
+) -> tuple[Floats, Floats]:
     """The same path at a uniform rate: times (m,) and positions (m, k).
 
-    `time_s` (n,) may jitter, repeat or step back: samples that are not `in_order` are left out.
-    `position_m` (n, k) is interpolated by a piecewise cubic that never overshoots its samples
-    (PCHIP: Fritsch and Butland, SIAM J Sci Stat Comput 1984, 5:300). The grid begins at the
-    first sample and ends at or before the last.
+    `time_s` (n,) may jitter, repeat or step back: samples that are not finite or not `in_order`
+    are left out. `position_m` (n, k) is interpolated by a piecewise cubic that never overshoots
+    its samples (PCHIP: Fritsch and Butland, SIAM J Sci Stat Comput 1984, 5:300). The grid begins
+    at the first usable sample and ends at or before the last. Inside a gap over 100 ms it is NaN.
 
-    Raises `NotMeasurableError` for fewer than two samples in order, samples that are not
-    finite, and a gap over 100 ms.
+    Never raises for data: both are empty for fewer than two usable samples, for a rate that is
+    not a positive number, and for a grid of more than 2^23 samples.
     """
-    if not (np.isfinite(time_s).all() and np.isfinite(position_m).all()):
-        raise NotMeasurableError("a sample is not finite")
-    steps = np.diff(time_s)
-    if not (steps > 0.0).all():
-        kept = in_order(time_s)
-        time_s, position_m = time_s[kept], position_m[kept]
-        steps = np.diff(time_s)
-    if len(time_s) < 2:
+    try:
+        clock_s, path_m, rate = as_profile(time_s), as_path(position_m), as_rate(rate_hz)
+    except NotMeasurableError:
+        return np.empty(0), np.empty((0, 1))
+    if len(clock_s) != len(path_m):
+        return np.empty(0), path_m[:0]
+    kept = usable(clock_s, path_m)
+    clock_s, path_m = clock_s[kept], path_m[kept]
+    with np.errstate(all="ignore"):
+        grid_s = _grid(clock_s, rate)
+        if len(grid_s) == 0:
+            return grid_s, path_m[:0]
+        resampled_m = np.full((len(grid_s), path_m.shape[1]), np.nan)
+        for run in unbroken_runs(clock_s):
+            if run.stop - run.start < 2:
+                continue
+            first = int(np.searchsorted(grid_s, clock_s[run.start]))
+            past = int(np.searchsorted(grid_s, clock_s[run.stop - 1] + 1e-6 / rate, side="right"))
+            resampled_m[first:past] = pchip(clock_s[run], path_m[run], grid_s[first:past])
+    resampled_m[~np.isfinite(resampled_m)] = np.nan
+    return grid_s, resampled_m
+
+
+def resample_unbroken(time_s: Floats, position_m: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    """`resample` for samples that must be one movement.
+
+    Raises `NotMeasurableError` for fewer than two usable samples and for a gap over 100 ms.
+    """
+    clock_s = time_s[usable(time_s, position_m)]
+    if len(clock_s) < 2:
         raise NotMeasurableError("fewer than two samples")
-    if steps.max() > LONGEST_BRIDGED_GAP_S + 1e-9:
-        raise NotMeasurableError(f"a gap of {steps.max():.2f} s")
-
-    count = int((time_s[-1] - time_s[0]) * rate_hz + 1e-6) + 1
-    grid_s = time_s[0] + np.arange(count) / rate_hz
-    return grid_s, _pchip(time_s, position_m, grid_s)
-
-
-def _pchip(time_s: Floats, value: Floats, at_s: Floats) -> Floats:
-    """Shape-preserving cubic Hermite interpolation, rows along time.
-
-    SciPy has the same; its import and its set-up cost more than all other measures together.
-    """
-    step = np.diff(time_s)[:, None]
-    secant = np.diff(value, axis=0) / step
-    slope = np.empty_like(value)
-    if len(step) == 1:
-        slope[:] = secant
-    else:
-        before, after = secant[:-1], secant[1:]
-        weight_before = 2.0 * step[1:] + step[:-1]
-        weight_after = step[1:] + 2.0 * step[:-1]
-        product = before * after
-        mixed = weight_before * after + weight_after * before
-        turns = product <= 0.0
-        mixed[turns] = 1.0
-        product[turns] = 0.0
-        slope[1:-1] = (weight_before + weight_after) * product / mixed
-        slope[0] = _end_slope(step[0], step[1], secant[0], secant[1])
-        slope[-1] = _end_slope(step[-1], step[-2], secant[-1], secant[-2])
-
-    index = np.minimum(np.searchsorted(time_s, at_s, side="right") - 1, len(step) - 1)
-    width = step[index]
-    part = (at_s - time_s[index])[:, None] / width
-    start = slope[index]
-    chord = secant[index]
-    curve = start + slope[index + 1] - 2.0 * chord
-    inner: Floats = start + part * (chord - start - curve + part * curve)
-    return value[index] + part * width * inner
+    gap_s = longest_gap(clock_s)
+    if gap_s > LONGEST_BRIDGED_GAP_S + 1e-9:
+        raise NotMeasurableError(f"a gap of {gap_s:.2f} s")
+    grid_s, path_m = resample(time_s, position_m, rate_hz)
+    if len(grid_s) == 0:
+        raise NotMeasurableError("too long to be one movement")
+    return grid_s, path_m
 
 
-def _end_slope(step: Floats, next_step: Floats, secant: Floats, next_secant: Floats) -> Floats:
-    """One-sided three-point slope, held to the shape of the data."""
-    slope = ((2.0 * step + next_step) * secant - step * next_secant) / (step + next_step)
-    slope = np.where(slope * secant <= 0.0, 0.0, slope)
-    steep = (secant * next_secant <= 0.0) & (np.abs(slope) > 3.0 * np.abs(secant))
-    return np.where(steep, 3.0 * secant, slope)
+def unbroken_runs(time_s: Floats) -> list[slice]:
+    """The rows of an ordered clock (n,) between which no gap is over 100 ms."""
+    gaps = np.flatnonzero(np.diff(time_s) > LONGEST_BRIDGED_GAP_S + 1e-9) + 1
+    edges = [0, *gaps.tolist(), len(time_s)]
+    return [slice(first, past) for first, past in pairwise(edges)]
+
+
+def _grid(time_s: Floats, rate_hz: float) -> Floats:
+    if len(time_s) < 2:
+        return np.empty(0)
+    steps = float(time_s[-1] - time_s[0]) * rate_hz + 1e-6
+    if not steps < MOST_SAMPLES:
+        return np.empty(0)
+    grid_s: Floats = time_s[0] + np.arange(int(steps) + 1) / rate_hz
+    return grid_s

@@ -183,4 +183,4 @@ def sway(position_m: Floats, rate_hz: float) -> tuple[float, float]:
     smooth = (sums[window:] - sums[:-window]) / window
     away = smooth - smooth.mean(axis=0)
     rms_m = math.sqrt(float(np.einsum("ij,ij->i", away, away).mean()))
-    return path_length(smooth), rms_m
+    return path_length(smooth).known(), rms_m

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import GraspMoments, NotMeasurableError, Result
+from metrics import GraspMoments, Measured
 
 HOME_M = np.array([0.1, 0.8, -0.1])
 OBJECT_M = np.array([0.1, 0.8, -0.4])
@@ -50,7 +50,7 @@ def measured(
     hand_m: np.ndarray | None = None,
     moments: GraspMoments = MOMENTS,
     **others: np.ndarray,
-) -> dict[str, Result]:
+) -> dict[str, Measured]:
     time_s = clock() if time_s is None else time_s
     hand_m = hand_at(time_s) if hand_m is None else hand_m
     tracked = others.pop("tracked", np.ones(len(time_s), np.bool_))
@@ -58,8 +58,8 @@ def measured(
     return metrics.grasp(time_s, hand_m, others.pop("head_m", head_m), tracked, moments, **others)
 
 
-def reason(result: Result) -> str:
-    assert isinstance(result, NotMeasurableError)
+def reason(result: Measured) -> str:
+    assert math.isnan(result)
     return result.reason
 
 
@@ -180,4 +180,4 @@ def test_nothing_that_a_device_delivers_raises(
         hand_m[data.draw(st.integers(0, count - 1))] = wild
     found = measured(time_s, hand_m, moments, aperture_m=np.full(count, wild))
     for name, result in found.items():
-        assert isinstance(result, NotMeasurableError) or math.isfinite(result), name
+        assert bool(result.reason) != math.isfinite(result), name

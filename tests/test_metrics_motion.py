@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 import metrics
-from metrics import NotMeasurableError
 
 RATE_HZ = 90.0
 
@@ -43,8 +42,7 @@ def test_peak_of_a_minimum_jerk_reach() -> None:
 def test_two_samples_have_a_speed_and_one_has_none() -> None:
     two = np.array([[0.0, 0.0, 0.0], [0.01, 0.0, 0.0]])
     np.testing.assert_allclose(metrics.speed(two, 90.0), 0.9)
-    with pytest.raises(NotMeasurableError):
-        metrics.speed(two[:1], 90.0)
+    assert np.isnan(metrics.speed(two[:1], 90.0)).tolist() == [True]
 
 
 def test_onset_of_a_minimum_jerk_reach() -> None:
@@ -91,8 +89,7 @@ def test_onset_is_not_the_tremor_before_it() -> None:
     ],
 )
 def test_no_onset_says_why(speed_m_s: np.ndarray, reason: str) -> None:
-    with pytest.raises(NotMeasurableError, match=reason):
-        metrics.onset(speed_m_s, RATE_HZ)
+    assert reason in metrics.onset(speed_m_s, RATE_HZ).reason
 
 
 def test_settled_is_the_end_of_the_samples_at_the_latest() -> None:
@@ -112,16 +109,13 @@ def test_path_that_returns_has_no_ratio() -> None:
     path_m = np.array([[0.0, 0.0, 0.0], [0.1, 0.0, 0.0], [0.0, 0.0, 0.0]])
     assert metrics.path_length(path_m) == pytest.approx(0.2)
     assert metrics.excursion(path_m) == pytest.approx(0.1)
-    with pytest.raises(NotMeasurableError, match="where it began"):
-        metrics.path_ratio(path_m)
+    assert "where it began" in metrics.path_ratio(path_m).reason
 
 
 @pytest.mark.parametrize("measure", [metrics.path_length, metrics.path_ratio, metrics.excursion])
 def test_no_path_says_why(measure) -> None:
-    with pytest.raises(NotMeasurableError, match="no samples"):
-        measure(np.empty((0, 3)))
-    with pytest.raises(NotMeasurableError, match="not finite"):
-        measure(np.array([[0.0, 0.0], [np.nan, 0.0], [0.1, 0.0]]))
+    assert "no samples" in measure(np.empty((0, 3))).reason
+    assert "not finite" in measure(np.array([[0.0, 0.0], [np.nan, 0.0], [0.1, 0.0]])).reason
 
 
 @given(
@@ -146,5 +140,4 @@ def test_aperture() -> None:
     index = np.array([[0.03, 0.04, 0.0], [1.0, 0.0, 0.0]])
     np.testing.assert_allclose(metrics.aperture(thumb, index), [0.05, 0.0])
     assert metrics.peak_aperture(np.array([np.nan, 0.05, 0.02])) == 0.05
-    with pytest.raises(NotMeasurableError, match="not tracked"):
-        metrics.peak_aperture(np.array([np.nan]))
+    assert "not tracked" in metrics.peak_aperture(np.array([np.nan])).reason

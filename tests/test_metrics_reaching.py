@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import NotMeasurableError
-from metrics.reaching import Result
+from metrics import Measured
 
 LENGTH_M = 0.4
 SHOWN_S = 0.5
@@ -50,7 +49,7 @@ class Samples:
         for name in ("time_s", "hand_m", "head_m", "tracked"):
             setattr(self, name, getattr(self, name)[chosen])
 
-    def measured(self) -> dict[str, Result]:
+    def measured(self) -> dict[str, Measured]:
         return metrics.reach(
             self.time_s,
             self.hand_m,
@@ -63,8 +62,9 @@ class Samples:
         )
 
 
-def reason(result: Result) -> str:
-    assert isinstance(result, NotMeasurableError)
+def reason(result: Measured) -> str:
+    assert math.isnan(result)
+    assert not result.valid
     return result.reason
 
 
@@ -82,6 +82,9 @@ def test_a_minimum_jerk_reach_at_every_rate(rate_hz: float) -> None:
     assert found["path_ratio"] == pytest.approx(1.0, abs=1e-4)
     assert found["endpoint_error_m"] == pytest.approx(0.0, abs=1e-9)
     assert found["sparc"] == pytest.approx(-1.40, abs=0.012)
+    assert found["ldlj"] == pytest.approx(-4.45, abs=0.12)
+    assert found["movement_units"] == 1.0
+    assert found["initial_direction_error_deg"] == pytest.approx(0.0, abs=1e-6)
     assert found["head_displacement_m"] == pytest.approx(0.05, abs=1e-6)
     assert found["valid_fraction"] == 1.0
     assert "fingers" in reason(found["peak_aperture_m"])
@@ -120,9 +123,7 @@ def test_a_gap_in_the_movement_is_never_bridged() -> None:
     for name in ("reaction_time_s", "movement_time_s", "peak_speed_m_s", "path_ratio", "sparc"):
         assert "a gap of 0.1" in reason(found[name]), name
     assert found["endpoint_error_m"] == pytest.approx(0.0, abs=1e-9)
-    valid = found["valid_fraction"]
-    assert isinstance(valid, float)
-    assert 0.9 < valid < 0.95
+    assert 0.9 < found["valid_fraction"] < 0.95
 
 
 def test_a_gap_after_the_movement_does_not_matter() -> None:
@@ -141,9 +142,8 @@ def test_a_trembling_hand_is_measured() -> None:
     found = samples.measured()
     assert found["reaction_time_s"] == pytest.approx(0.36, abs=0.1)
     assert found["movement_time_s"] == pytest.approx(0.75, abs=0.15)
-    smooth = found["sparc"]
-    assert isinstance(smooth, float)
-    assert smooth < -1.6
+    assert found["sparc"] < -1.6
+    assert found["movement_units"] > 1.0
 
 
 def test_a_tremor_as_fast_as_the_reach_has_no_onset() -> None:
@@ -156,7 +156,7 @@ def test_a_tremor_as_fast_as_the_reach_has_no_onset() -> None:
 def test_a_gap_before_the_target_is_shown_does_not_matter() -> None:
     samples = Samples()
     samples.tracked[samples.time_s < 0.4] = False
-    assert isinstance(samples.measured()["sparc"], float)
+    assert samples.measured()["sparc"].valid
 
 
 def test_a_short_loss_is_bridged() -> None:
@@ -172,8 +172,8 @@ def test_a_target_never_entered() -> None:
     found = samples.measured()
     for name in ("movement_time_s", "path_length_m", "path_ratio", "sparc"):
         assert reason(found[name]) == "the target was not entered"
-    assert isinstance(found["reaction_time_s"], float)
-    assert isinstance(found["peak_speed_m_s"], float)
+    assert found["reaction_time_s"].valid
+    assert found["peak_speed_m_s"].valid
 
 
 def test_a_hand_that_never_moves() -> None:
@@ -227,7 +227,7 @@ def test_a_guessed_head_is_not_measured() -> None:
         head_tracked=head_tracked,
     )
     assert "head" in reason(found["head_displacement_m"])
-    assert isinstance(found["sparc"], float)
+    assert found["sparc"].valid
 
 
 def test_aperture_is_the_widest_after_the_target_was_shown() -> None:
@@ -255,9 +255,6 @@ def test_whatever_comes_there_is_a_number_or_a_reason(
     found = metrics.reach(time_s, hand_m, hand_m, tracked, shown_s, entry_s, TARGET_M)
     assert set(found) == set(metrics.REACH_MEASURES)
     for name, result in found.items():
-        if isinstance(result, NotMeasurableError):
-            assert result.reason
-        else:
-            assert math.isfinite(result), name
-            if name not in ("sparc", "time_to_peak_percent"):
-                assert result >= 0.0, name
+        assert result.valid == math.isfinite(result) == (not result.reason), name
+        if result.valid and name not in ("sparc", "ldlj", "time_to_peak_percent"):
+            assert result >= 0.0, name

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.interpolate import PchipInterpolator
 
 from metrics import NotMeasurableError, in_order, longest_gap, resample, valid_fraction
+from metrics.sampling import resample_unbroken
 
 
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(2, 80), rate_hz=st.floats(20.0, 500.0))
@@ -48,27 +49,68 @@ def test_duplicates_and_backward_clocks_are_left_out() -> None:
 
 
 def test_a_gap_up_to_100_ms_is_bridged_and_no_longer_one() -> None:
-    resample(np.array([0.0, 0.05, 0.15]), np.zeros((3, 3)), 90.0)
+    short, long = np.array([0.0, 0.05, 0.15]), np.array([0.0, 0.05, 0.17])
+    assert np.isfinite(resample(short, np.zeros((3, 3)), 90.0)[1]).all()
+    grid_s, path_m = resample(long, np.zeros((3, 3)), 90.0)
+    np.testing.assert_array_equal(np.isfinite(path_m).all(axis=1), grid_s <= 0.05)
     with pytest.raises(NotMeasurableError, match=r"gap of 0\.12 s"):
-        resample(np.array([0.0, 0.05, 0.17]), np.zeros((3, 3)), 90.0)
+        resample_unbroken(long, np.zeros((3, 3)), 90.0)
+
+
+def test_both_sides_of_a_gap_are_as_if_alone() -> None:
+    rng = np.random.default_rng(2)
+    time_s = np.cumsum(np.where(np.arange(60) == 30, 0.4, rng.uniform(0.005, 0.03, 60)))
+    position_m = np.cumsum(rng.normal(size=(60, 2)), axis=0)
+    grid_s, path_m = resample(time_s, position_m, 90.0)
+    for side in (slice(0, 30), slice(30, 60)):
+        inside = (grid_s >= time_s[side][0]) & (grid_s <= time_s[side][-1])
+        expected = PchipInterpolator(time_s[side], position_m[side], axis=0)(grid_s[inside])
+        np.testing.assert_allclose(path_m[inside], expected, atol=1e-12)
+    between = (grid_s > time_s[29]) & (grid_s < time_s[30])
+    assert between.any()
+    assert np.isnan(path_m[between]).all()
+
+
+def test_samples_that_are_not_finite_are_left_out() -> None:
+    time_s = np.arange(20) / 90.0
+    position_m = np.random.default_rng(0).normal(size=(20, 3))
+    spoiled_s, spoiled_m = time_s.copy(), position_m.copy()
+    spoiled_s[3], spoiled_s[9], spoiled_m[5, 1], spoiled_m[7] = np.nan, np.inf, np.nan, np.inf
+    good = np.array([row not in (3, 5, 7, 9) for row in range(20)])
+    expected = resample(time_s[good], position_m[good], 90.0)
+    found = resample(spoiled_s, spoiled_m, 90.0)
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
 
 
 @pytest.mark.parametrize(
-    ("time_s", "position_m", "reason"),
+    ("time_s", "position_m", "rate_hz"),
     [
-        ([], np.empty((0, 3)), "fewer than two"),
-        ([0.0], np.zeros((1, 3)), "fewer than two"),
-        ([0.3, 0.2, 0.1], np.zeros((3, 3)), "fewer than two"),
-        ([0.0, 0.01], np.array([[0.0], [np.nan]]), "not finite"),
-        ([0.0, np.nan, 0.01], np.zeros((3, 1)), "not finite"),
-        ([0.0, np.inf], np.zeros((2, 1)), "not finite"),
+        ([], np.empty((0, 3)), 90.0),
+        ([0.0], np.zeros((1, 3)), 90.0),
+        ([0.3, 0.2, 0.1], np.zeros((3, 3)), 90.0),
+        ([0.0, 0.01], np.array([[0.0], [np.nan]]), 90.0),
+        ([0.0, np.nan, np.inf], np.zeros((3, 1)), 90.0),
+        ([0.0, 0.01, 0.02], np.zeros((2, 1)), 90.0),
+        ([0.0, 0.01, 0.02], np.zeros((3, 1)), 0.0),
+        ([0.0, 0.01, 0.02], np.zeros((3, 1)), -90.0),
+        ([0.0, 0.01, 0.02], np.zeros((3, 1)), np.nan),
+        ([0.0, 0.01, 1e300], np.zeros((3, 1)), 90.0),
+        ([-1e308, 1e308], np.zeros((2, 1)), 90.0),
+        ([[0.0, 0.01]], np.zeros((2, 1)), 90.0),
+        (["a", "b"], np.zeros((2, 1)), 90.0),
     ],
 )
-def test_what_can_not_be_resampled_says_why(
-    time_s: list[float], position_m: np.ndarray, reason: str
-) -> None:
-    with pytest.raises(NotMeasurableError, match=reason):
-        resample(np.array(time_s), position_m, 90.0)
+def test_what_can_not_be_resampled_is_empty(time_s, position_m, rate_hz: float) -> None:
+    grid_s, path_m = resample(time_s, position_m, rate_hz)
+    assert len(grid_s) == len(path_m) == 0
+    assert path_m.ndim == 2
+
+
+def test_lists_and_integers_are_samples_too() -> None:
+    grid_s, path_m = resample([0, 0.05, 0.1], [[0, 0], [1, 2], [2, 4]], 20)
+    np.testing.assert_allclose(grid_s, [0.0, 0.05, 0.1])
+    np.testing.assert_allclose(path_m, [[0.0, 0.0], [1.0, 2.0], [2.0, 4.0]])
 
 
 def test_longest_gap() -> None:
@@ -79,5 +121,4 @@ def test_longest_gap() -> None:
 
 def test_valid_fraction() -> None:
     assert valid_fraction(np.array([True, True, False, True])) == 0.75
-    with pytest.raises(NotMeasurableError, match="no samples"):
-        valid_fraction(np.empty(0, np.bool_))
+    assert valid_fraction(np.empty(0, np.bool_)).reason == "no samples"

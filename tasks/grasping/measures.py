@@ -74,7 +74,5 @@ def _known(value: float | None) -> Measure:
     return Measure(None, _NOT_DOWN) if value is None else Measure(value)
 
 
-def _measure(result: float | metrics.NotMeasurableError) -> Measure:
-    if isinstance(result, metrics.NotMeasurableError):
-        return Measure(None, result.reason)
-    return Measure(float(result))
+def _measure(result: metrics.Measured) -> Measure:
+    return Measure(float(result)) if result.valid else Measure(None, result.reason)

@@ -46,7 +46,5 @@ def _tracked(flags: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return tracked
 
 
-def _measure(result: float | metrics.NotMeasurableError) -> Measure:
-    if isinstance(result, metrics.NotMeasurableError):
-        return Measure(None, result.reason)
-    return Measure(float(result))
+def _measure(result: metrics.Measured) -> Measure:
+    return Measure(float(result)) if result.valid else Measure(None, result.reason)

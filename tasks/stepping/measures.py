@@ -15,7 +15,7 @@ from controllers.controller import Side, other_side
 from controllers.frame import PoseFlag
 from metrics.missing import NotMeasurableError
 from metrics.reaching import RATE_HZ
-from metrics.sampling import in_order, resample, valid_fraction
+from metrics.sampling import in_order, resample_unbroken, valid_fraction
 from metrics.stepping import (
     Swing,
     cadence,
@@ -207,7 +207,7 @@ class _Repetition:
         time_s = self._time_s[seen]
         kept = in_order(time_s)
         try:
-            grid_s, pose = resample(time_s[kept], pose[kept], RATE_HZ)
+            grid_s, pose = resample_unbroken(time_s[kept], pose[kept], RATE_HZ)
             return _Foot(grid_s, pose[:, :3], pose[:, 3:], swings(pose[:, :3], RATE_HZ))
         except NotMeasurableError as missing:
             return missing
@@ -325,7 +325,7 @@ class _Repetition:
         time_s = self._time_s[seen]
         head_m = self._on_path(self._rows["sampled_head_position_m"][seen].astype(np.float64))
         kept = in_order(time_s)
-        _, path_m = resample(time_s[kept], head_m[kept], RATE_HZ)
+        _, path_m = resample_unbroken(time_s[kept], head_m[kept], RATE_HZ)
         return sway(path_m[:, :1] if self._happened.walked else path_m[:, ::2], RATE_HZ)
 
     def _collisions(self) -> float:
@@ -338,7 +338,7 @@ class _Repetition:
         both = np.ones(len(self._rows), np.bool_)
         for side in self._happened.feet:
             both &= self._seen(f"{side}_foot")
-        return valid_fraction(both[shown])
+        return valid_fraction(both[shown]).known()
 
 
 def _toes(orientation: Floats) -> Floats:
