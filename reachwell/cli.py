@@ -14,6 +14,7 @@ from reachwell.doctor import doctor
 from reachwell.metrics_cli import metrics
 from reachwell.note_cli import note, note_templates
 from reachwell.progress_cli import progress
+from reachwell.report_cli import report
 
 app = typer.Typer(
     name="reachwell",
@@ -33,6 +34,7 @@ app.command()(note)
 app.command("note-templates")(note_templates)
 app.command()(export_cli.export)
 app.command()(progress)
+app.command()(report)
 
 
 class ViewName(StrEnum):

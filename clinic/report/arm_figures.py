@@ -30,15 +30,20 @@ from tasks.reach import CELLS, ReachMap, direction_of
 
 WIDTH: Final = 240.0
 _HEIGHT: Final = 176.0
-_PANEL_TOP: Final = 16.0
-_PANEL: Final = 108.0
+_PANEL_TOP: Final = 15.0
+_PANEL_WIDTH: Final = 114.0
+_PANEL_HEIGHT: Final = 124.0
+_FOR_SCALE: Final = 0.12
+"""Room for the scale's bar under what a panel holds."""
+
+_COLUMN: Final = WIDTH - _PANEL_WIDTH - 1.0
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 _DASHES: Final = {"left": "4 2.5", "right": ""}
 
 SLOW_TO_FAST: Final = ("#c98a00", "#c4552f", "#993366", "#5f2a85", "#25104f")
 """Darker and thicker is faster: told apart in grey and by any eye; each at least 3:1 on white."""
 
-_THICK: Final = (0.7, 0.9, 1.2, 1.5, 1.9)
+_THICK: Final = (0.8, 1.2, 1.7, 2.3, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def reach_map(targets: Sequence[Target], reach: Sequence[tuple[Side, ReachMap]])
     """Targets won and not won, and the measured reach of both arms, from above and in front."""
     shapes = [(side, _cells(side, measured)) for side, measured in reach]
     places = [target.place_m for target in targets] + [cell for _, some in shapes for cell in some]
+    places += [(sign * 0.23, 0.1, sign * 0.12) for sign in (-1.0, 1.0)]  # head and shoulders
     drawing = Drawing(WIDTH, _HEIGHT)
     for column, view in enumerate((_ABOVE, _FRONT)):
         plot = _panel(drawing, column, view, places)
@@ -84,25 +90,16 @@ def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
     drawing = Drawing(WIDTH, _HEIGHT)
     places = [tuple(place) for path in paths for place in path.place_m]
     fastest = max(float(path.speed_m_s.max()) for path in paths)
-    step_m_s = fastest / len(SLOW_TO_FAST)
+    step_m_s = _class_width(fastest)
     for column, view in enumerate((_ABOVE, _FRONT)):
         plot = _panel(drawing, column, view, places)
         for path in paths:
             _coloured(plot, view, path, step_m_s)
             ends = path.place_m[(0, -1), :]
             begin, end = (plot.at(end[view.across], end[view.up]) for end in ends)
-            drawing.dot(begin, 1.6, "#ffffff", INK)
-            drawing.dot(end, 1.6, INK)
-    y = _HEIGHT - 22.0
-    drawing.text((0, y + 4), "speed, m/s:")
-    for index, colour in enumerate(SLOW_TO_FAST):
-        x = 52.0 + index * 38.0
-        drawing.line(((x, y), (x + 12, y)), colour, 1.2 + 0.7 * index)
-        drawing.text((x + 14, y + 4), f"{index * step_m_s:.1f}\u2013")
-    drawing.dot((4, _HEIGHT - 7), 1.8, "#ffffff", INK)
-    drawing.text((10, _HEIGHT - 4), "begin")
-    drawing.dot((50, _HEIGHT - 7), 1.8, INK)
-    drawing.text((56, _HEIGHT - 4), "end")
+            drawing.dot(begin, 2.0, "#ffffff", INK)
+            drawing.dot(end, 2.0, INK)
+    _speed_legend(drawing, step_m_s)
     return Figure(
         title,
         drawing.svg(),
@@ -110,6 +107,28 @@ def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
         f"by speed up to {fastest:.2f} metres a second.",
         WIDTH,
     )
+
+
+def _class_width(fastest_m_s: float) -> float:
+    """The smallest round step of which five reach the fastest."""
+    steps = (
+        part * 10.0**power for power in range(-3, 2) for part in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+    )
+    return next((step for step in steps if step * len(SLOW_TO_FAST) >= fastest_m_s), 10.0)
+
+
+def _speed_legend(drawing: Drawing, step_m_s: float) -> None:
+    decimals = 2 if step_m_s < 0.1 or step_m_s == 0.15 else 1
+    drawing.text((0, _HEIGHT - 18), "m/s:")
+    for index, colour in enumerate(SLOW_TO_FAST):
+        x, y = 24.0 + (index % 3) * 72.0, _HEIGHT - 21.0 + (index // 3) * 15.0
+        drawing.line(((x, y), (x + 12, y)), colour, _THICK[index])
+        low, high = index * step_m_s, (index + 1) * step_m_s
+        drawing.text((x + 17, y + 3), f"{low:.{decimals}f} to {high:.{decimals}f}")
+    drawing.dot((172, _HEIGHT - 6), 2.0, "#ffffff", INK)
+    drawing.text((177, _HEIGHT - 3), "begin")
+    drawing.dot((210, _HEIGHT - 6), 2.0, INK)
+    drawing.text((215, _HEIGHT - 3), "end")
 
 
 def speed_profiles(sides: Sequence[tuple[str, Sequence[Path]]]) -> Figure:
@@ -161,44 +180,42 @@ def _cells(side: Side, measured: ReachMap) -> list[tuple[float, float, float]]:
 
 
 def _panel(drawing: Drawing, column: int, view: _View, places: Sequence[Sequence[float]]) -> Plot:
-    """A square panel of equal scales that holds all places and the body."""
-    body = (-SHOULDER_HALF_WIDTH_M - 0.05, SHOULDER_HALF_WIDTH_M + 0.05)
-    head = (-0.15, 0.1) if view.up == 2 else (-0.35, 0.1)
-    x_range = around([*body, *(place[view.across] for place in places)])
-    y_range = around([*head, *(place[view.up] for place in places)])
-    span = max(x_range[1] - x_range[0], y_range[1] - y_range[0])
-    x_mid = (x_range[0] + x_range[1]) / 2.0
-    y_mid = (y_range[0] + y_range[1]) / 2.0
-    left = column * (_PANEL + 24.0)
+    """A panel that holds all places, a metre as long across as up."""
+    x_range = around((place[view.across] for place in places), least=0.02)
+    low, high = around((place[view.up] for place in places), least=0.02)
+    y_range = (low - _FOR_SCALE * (high - low), high)
+    metre = min(_PANEL_WIDTH / (x_range[1] - x_range[0]), _PANEL_HEIGHT / (y_range[1] - y_range[0]))
+    left = column * _COLUMN
     plot = Plot(
         drawing,
         left,
         _PANEL_TOP,
-        _PANEL,
-        _PANEL,
-        (x_mid - span / 2, x_mid + span / 2),
-        (y_mid - span / 2, y_mid + span / 2),
+        _PANEL_WIDTH,
+        _PANEL_HEIGHT,
+        _widened(x_range, _PANEL_WIDTH / metre),
+        _widened(y_range, _PANEL_HEIGHT / metre),
     )
     drawing.text((left, 10), view.name)
-    drawing.line(
-        plot.all_at(
-            (plot.x_range[i], plot.y_range[j]) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
-        ),
-        FAINT,
-        0.8,
-    )
-    if column == 1:
-        _scale_bar(plot)
+    corners = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
+    drawing.line(plot.all_at((plot.x_range[i], plot.y_range[j]) for i, j in corners), FAINT, 0.8)
+    _scale_bar(plot)
     return plot
 
 
+def _widened(held: Place, span: float) -> Place:
+    middle = (held[0] + held[1]) / 2.0
+    return middle - span / 2.0, middle + span / 2.0
+
+
 def _scale_bar(plot: Plot) -> None:
+    """A round length in the lower left corner."""
     x0, y0 = plot.x_range[0], plot.y_range[0]
     span = plot.x_range[1] - x0
-    begin, end = plot.at(x0 + 0.04 * span, y0), plot.at(x0 + 0.04 * span + 0.2, y0)
+    length_m = 0.2 if span > 0.5 else 0.1 if span > 0.25 else 0.05
+    begin, end = plot.at(x0, y0), plot.at(x0 + length_m, y0)
     y = begin[1] - 5.0
-    plot.drawing.line(((begin[0], y), (end[0], y)), INK, 1.4)
-    plot.drawing.text((begin[0], y - 3.0), "20 cm")
+    plot.drawing.line(((begin[0] + 4, y), (end[0] + 4, y)), INK, 1.4)
+    plot.drawing.text((begin[0] + 4, y - 3.0), f"{length_m * 100:.0f} cm")
 
 
 def _body(plot: Plot, view: _View) -> None:
@@ -218,7 +235,7 @@ def _mark(drawing: Drawing, place: Place, *, won: bool) -> None:
 
 
 def _legend(drawing: Drawing, left: float, reach: Sequence[tuple[Side, ReachMap]]) -> None:
-    y = _HEIGHT - 22.0
+    y = _HEIGHT - 21.0
     _mark(drawing, (left + 4, y), won=True)
     drawing.text((left + 10, y + 4), "won")
     _mark(drawing, (left + 44, y), won=False)
@@ -235,8 +252,10 @@ def _coloured(plot: Plot, view: _View, path: Path, step_m_s: float) -> None:
     begin = 0
     for index in range(1, len(classes) + 1):
         if index == len(classes) or classes[index] != classes[begin]:
-            piece = path.place_m[begin : index + 1 : 2 if index - begin > 4 else 1]
-            points = plot.all_at((place[view.across], place[view.up]) for place in piece)
+            shown = [*range(begin, min(index, len(classes) - 1), 2), min(index, len(classes) - 1)]
+            points = plot.all_at(
+                (place[view.across], place[view.up]) for place in path.place_m[shown]
+            )
             kind = int(classes[begin])
             plot.drawing.line(points, SLOW_TO_FAST[kind], _THICK[kind])
             begin = index

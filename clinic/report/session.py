@@ -162,18 +162,20 @@ def _grasping(session: PlayedSession) -> Iterator[Figure]:
 def _of_a_set(
     session: PlayedSession, task: str, title: str, begin: str, end: str
 ) -> Iterator[Figure]:
-    """Paths of the last set in which the affected side did something, else of the last set."""
+    """Paths of each side in the last set in which it did something, the affected side first."""
     exercises = [one for one in session.exercises if one.plan.task == task and one.scored]
     if not exercises:
         return
     exercise = exercises[-1]
-    side = _sides(session, exercise.scored)[0]
-    done = _of_side(exercise.scored, side)
-    last = max(each.set for each in done)
-    chosen = [each for each in done if each.set == last][-_MOST_PATHS:]
-    paths = hand_paths(session, chosen, begin, end)
-    if paths and _moved(paths):
-        yield paths_by_speed(f"{title}, {side} hand: exercise {exercise.number}, set {last}", paths)
+    for side in _sides(session, exercise.scored):
+        done = _of_side(exercise.scored, side)
+        last = max(each.set for each in done)
+        chosen = [each for each in done if each.set == last][-_MOST_PATHS:]
+        paths = hand_paths(session, chosen, begin, end)
+        if paths and _moved(paths):
+            yield paths_by_speed(
+                f"{title}, {side} hand: exercise {exercise.number}, set {last}", paths
+            )
 
 
 def _moved(paths: Sequence[Path]) -> bool:

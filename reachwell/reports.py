@@ -1,0 +1,78 @@
+"""Reports onto the disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import typer
+
+from clinic.errors import ClinicError
+from clinic.progress import progress_of
+from clinic.progress_history import read_history
+from clinic.report.patient import patient_report
+from clinic.report.render import pdf, write_pdf
+from clinic.report.session import session_report
+from clinic.session import read_session
+from game.datadir import data_directory
+from game.recording.errors import RecordingError, one_line
+from game.recording.reading import Recording, open_recording
+from reachwell.errors import UsageError
+from reachwell.sessions import session_folder
+
+
+def write_session_report(
+    session: str, patient: str | None, out: Path | None, data: Path | None
+) -> Path:
+    """Write the report of a session ("last": the latest, of `patient` where one is named).
+
+    Returns the file. Raises `ClinicError`, `RecordingError`.
+    """
+    if session == "last":
+        recording = _last(patient, data)
+    elif patient is not None:
+        raise UsageError("a session and --patient do not go together, except last --patient CODE")
+    else:
+        recording = open_recording(session_folder(session, data))
+    played = read_session(recording)
+    told = pdf(session_report(played), recording.info.start_utc)
+    file = _named(out, f"report-{recording.info.session_id}.pdf")
+    write_pdf(file, told)
+    return file
+
+
+def write_patient_report(
+    patient: str | None, device: str | None, out: Path | None, data: Path | None
+) -> Path:
+    """Write the report of a patient's progress. Returns the file.
+
+    Raises `ClinicError`, `RecordingError`, `UsageError`.
+    """
+    if patient is None:
+        raise UsageError("name a session, or last, or --patient CODE")
+    folders = data_directory(data).session_folders()
+    visits = read_history(folders, patient, lambda line: typer.echo(line, err=True), device)
+    told = patient_report(progress_of(patient, visits))
+    newest = visits[-1].start_utc
+    file = _named(out, f"progress-{visits[-1].info.session_id}.pdf")
+    write_pdf(file, pdf(told, newest))
+    return file
+
+
+def _named(out: Path | None, name: str) -> Path:
+    file = Path(name) if out is None else out
+    if os.path.isdir(file):  # noqa: PTH112 - unlike Path's, never raises
+        raise UsageError(one_line(f"--out {file} is a folder; it must name a file"))
+    return file
+
+
+def _last(patient: str | None, data: Path | None) -> Recording:
+    for folder in reversed(data_directory(data).session_folders()):
+        try:
+            recording = open_recording(folder)
+        except RecordingError:
+            continue
+        if patient is None or recording.info.patient_code == patient:
+            return recording
+    whose = "" if patient is None else f" of patient {patient[:60]!r}"
+    raise ClinicError(one_line(f"no session{whose} can be read here"))
