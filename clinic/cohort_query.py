@@ -74,7 +74,7 @@ class Cohort:
             keys=", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True)),
             measure=f'"{measure}"' if there else "NULL::DOUBLE",
         )
-        self._values = {
+        self._values: dict[str, object] = {
             "files": [str(file) for file in files],
             "task": task,
             "level": level,
@@ -104,7 +104,7 @@ class Cohort:
         return {row[: self._width]: row[self._width :] for row in self._rows(query)}
 
     def _rows(self, query: str) -> list[Row]:
-        settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
         text = f"WITH selected AS ({self._selected}) {query.format(groups=self._groups)}"
-        with duckdb.connect(config=settings) as connection:  # which asks nobody for anything
+        with duckdb.connect() as connection:
+            connection.execute("SET autoinstall_known_extensions = false")  # from the internet
             return connection.execute(text, self._values).fetchall()

@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from support.desk import Desk
+    from support.postgres import Postgres
     from support.virtual_gamepad import VirtualGamepad
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -42,3 +43,21 @@ def pad(desk: Desk) -> Iterator[VirtualGamepad]:
     plugged = VirtualGamepad()
     yield plugged
     plugged.unplug()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server. Imported here, for most tests start none."""
+    from support.postgres import postgres_server
+
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store' / 'reachwell.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
