@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=0)]
 class ResumePoint(BaseModel):
     """Exercise, set and repetition of an earlier session, and what it had come to."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a later program may add keys
 
     session: SessionId
     exercise: Annotated[int, Field(ge=1)]

@@ -25,8 +25,8 @@ JsonObject = Annotated[dict[str, Any], BeforeValidator(plain)]
 
 
 class _Model(BaseModel):
-    # A later program of the same format version may add keys: they are kept as they are.
-    model_config = ConfigDict(frozen=True, extra="allow")
+    # A later program of the same format version may add keys.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class SessionEnd(_Model):
