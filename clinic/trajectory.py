@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from statistics import median
 from typing import Final, Literal
@@ -75,18 +75,21 @@ def measure_trajectory(
     trajectory: Trajectory,
     rate_hz: float = metrics.RATE_HZ,
     target_radius_m: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Measured:
     """Part a trajectory into movements by `metrics.segment` and measure each.
 
     `rate_hz` is the rate at which paths are measured, `target_radius_m` when the hand is at its
-    target; without it a movement ends where the hand settles. Never raises for data.
+    target; without it a movement ends where the hand settles. `progress` is told how many
+    movements of how many are measured. Never raises for data.
     """
     time_s, position_m, target_m = trajectory.time_s, trajectory.position_m, trajectory.target_m
     # From the first sample on: a clock that counts from 1970 has no digits to spare.
     zero_s = float(time_s[0])
     clock_s = time_s - zero_s
     movements = []
-    for number, rows in enumerate(metrics.segment(clock_s, position_m, target_m), start=1):
+    stretches = metrics.segment(clock_s, position_m, target_m)
+    for number, rows in enumerate(stretches, start=1):
         aim = None if target_m is None else target_m[rows.start]
         found = metrics.measure_reach(
             clock_s[rows],
@@ -96,6 +99,8 @@ def measure_trajectory(
             target_radius_m=target_radius_m,
         )
         movements.append(_movement(number, clock_s[rows], zero_s, aim, found))
+        if progress is not None:
+            progress(number, len(stretches))
     ordered = metrics.in_order(clock_s)
     seen = np.isfinite(position_m).all(axis=1)
     steps = np.diff(clock_s[ordered & seen])

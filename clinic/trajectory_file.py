@@ -22,6 +22,9 @@ Floats = npt.NDArray[np.float64]
 BLOCK_BYTES: Final = 1 << 23
 LONGEST_LINE_BYTES: Final = 1 << 16
 
+LONGEST_CLOCK_S: Final = 1e11
+"""3000 years: a clock that counts from 1970 is far below, one in a wrong unit above."""
+
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _LOST: Final = frozenset({"", "nan", "na", "n/a", "null", "none"})
 """What stands for a sample that was lost, in small letters."""
@@ -33,9 +36,9 @@ _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*\n)*")
 class Trajectory:
     """The samples of a file, in its order.
 
-    `time_s` (n,) seconds on the file's own clock; `position_m` (n, k) with k 2 or 3 axes, NaN
-    where a sample was lost; `target_m` (n, k) or None. Nothing is sorted, resampled or left out,
-    except rows without a time: `untimed` counts those.
+    `time_s` (n,) seconds on the file's own clock, no farther from zero than `LONGEST_CLOCK_S`;
+    `position_m` (n, k) with k 2 or 3 axes, NaN where a sample was lost; `target_m` (n, k) or None.
+    Nothing is sorted, resampled or left out, except rows without a time: `untimed` counts those.
     """
 
     time_s: Floats
@@ -75,6 +78,12 @@ def read_trajectory(
     for number, parts in enumerate(kept):
         _fill(table[:, number], parts, timed)
     table *= columns.scales
+    longest_s = float(np.abs(table[:, 0]).max())
+    if longest_s > LONGEST_CLOCK_S:
+        raise ClinicError(
+            f"{name}: {columns.names[columns.used[0]]}: a clock of {longest_s:.3g} s: is its unit "
+            "right? time_s, time_ms, time_us and time_ns are allowed"
+        )
     axes = columns.axes
     return Trajectory(
         time_s=table[:, 0],

@@ -6,13 +6,13 @@ import math
 import os
 import stat
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from clinic.errors import ClinicError
@@ -30,6 +30,9 @@ HIGHEST_HZ = 1000.0
 SMALL_BYTES = 1 << 24
 """A smaller file is read before a bar could be looked at."""
 
+MANY = 200
+"""Fewer movements are measured before a bar could be looked at."""
+
 
 def measure_file(
     file: str, rate_hz: float, target_radius_m: float | None, out: Path | None, *, as_json: bool
@@ -40,11 +43,22 @@ def measure_file(
     if target_radius_m is not None and not 0.0 < target_radius_m < math.inf:
         raise ClinicError("--target-radius-m: only a number above zero is allowed")
     name = "standard input" if file == "-" else one_line(file)
-    trajectory = _read(file, name)
+    if out is not None and file != "-" and _same(Path(file), out):
+        raise ClinicError(f"--out: {one_line(str(out))} is the file to measure")
+    with _bar() as bar:
+        trajectory = _read(file, name, bar)
+        if target_radius_m is not None and trajectory.target_m is None:
+            raise ClinicError(f"--target-radius-m: {name} has no columns target_x_m, target_y_m")
+        task = bar.add_task("Measuring", total=None, visible=False)
+        found = measure_trajectory(
+            trajectory,
+            rate_hz,
+            target_radius_m,
+            lambda done, of: bar.update(task, completed=done, total=of, visible=of > MANY),
+        )
     if trajectory.ignored:
         names = ", ".join(trajectory.ignored)
         typer.echo(one_line(f"Columns not read: {names}")[:300], err=True)
-    found = measure_trajectory(trajectory, rate_hz, target_radius_m)
     if out is not None:
         try:
             write_atomically(out, as_csv(found).encode())
@@ -58,21 +72,29 @@ def measure_file(
         typer.echo(f"{len(found.movements)} movements: {out}")
 
 
-def _read(file: str, name: str) -> Trajectory:
+def _same(file: Path, out: Path) -> bool:
+    with suppress(OSError):
+        return file.samefile(out)
+    return False
+
+
+def _read(file: str, name: str, bar: Progress) -> Trajectory:
     try:
         with _opened(file) as source:
             size = _size(source)
-            if size is not None and size < SMALL_BYTES:
-                return read_trajectory(source, name)
-            with _bar() as bar:
-                task = bar.add_task(f"Reading {name}", total=size)
-                return read_trajectory(source, name, lambda done: bar.update(task, completed=done))
+            small = size is not None and size < SMALL_BYTES
+            task = bar.add_task("Reading", total=size, visible=not small)
+            return read_trajectory(source, name, lambda done: bar.update(task, completed=done))
     except (OSError, ValueError) as error:
         raise ClinicError(str(cannot("read", Path(name), error))) from error
 
 
 def _opened(file: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
+    if file != "-":
+        return Path(file).open("rb")
+    if sys.stdin is None:
+        raise ClinicError("standard input: it is closed")
+    return nullcontext(sys.stdin.buffer)
 
 
 def _size(source: BinaryIO) -> int | None:
@@ -85,13 +107,15 @@ def _size(source: BinaryIO) -> int | None:
 
 
 def _bar() -> Progress:
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        DownloadColumn(),
+        TaskProgressColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clinic import trajectory_file
 from clinic.errors import ClinicError
 from clinic.trajectory_columns import columns_of
-from clinic.trajectory_file import Trajectory, read_trajectory
+from clinic.trajectory_file import LONGEST_CLOCK_S, Trajectory, read_trajectory
 
 HEADER = "time_s,x_m,y_m\n"
 
@@ -117,6 +117,7 @@ def test_what_is_not_read_is_told() -> None:
         (HEADER + "0,inf,2\n", "line 2: x_m: 'inf'"),
         (HEADER + "0,1,-1e999\n", "line 2: y_m: '-1e999'"),
         (HEADER + "0,1,\u0661\n", "line 2: y_m"),
+        (HEADER + "1700000000000000000,1,2\n", "1.7e+18 s"),
         (HEADER + "0,1,2\n0,1\n", "line 3: 2 cells under 3"),
         (HEADER + "0,1,2,3\n", "line 2: 4 cells under 3"),
         (HEADER + "0,5,1,5,2,5\n", "6 cells under 3"),
@@ -161,10 +162,11 @@ def test_progress_counts_the_bytes() -> None:
 
 
 numbers = st.floats(allow_nan=True, allow_infinity=False)
+clocks = st.one_of(st.just(math.nan), st.floats(-LONGEST_CLOCK_S, LONGEST_CLOCK_S))
 
 
 @given(
-    rows=st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=30),
+    rows=st.lists(st.tuples(clocks, numbers, numbers), min_size=1, max_size=30),
     delimiter=st.sampled_from(",;\t"),
     decimal=st.sampled_from(".,"),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
