@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("frame", "draw", "sessions", "grasping", "first_frame", "recorder", "kill")
+PARTS = ("frame", "draw", "sessions", "grasping", "first_frame", "recorder", "kill", "metrics")
 
 
 def main(names: list[str]) -> int:

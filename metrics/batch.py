@@ -6,10 +6,11 @@ the reasons are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -38,13 +39,14 @@ LARGEST_TABLE: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
-    """Profiles of at least three samples, shortest first, end to end in `values`.
+class _Block:
+    """Profiles of one padded length (`points`), end to end in `values`.
 
     `index` (m,) is the place of each among those given, `starts` and `counts` (m,) where it is in
     `values`, `lowest` and `highest` (m,) its extremes, NaN where one of its samples is.
     """
 
+    points: int
     index: npt.NDArray[np.intp]
     values: Floats
     starts: npt.NDArray[np.intp]
@@ -64,110 +66,107 @@ def sparc_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Mea
     Only frequencies up to 10 Hz are computed, as one matrix product for many profiles of one
     padded length.
     """
-    packed, reasons = _pack(speeds, sampling_hz)
-    values = np.full(len(speeds), np.nan)
-    if packed is None:
-        return _told(values, reasons)
-    rate_hz = float(sampling_hz)
-    if rate_hz < 2.0 * CUTOFF_HZ:
-        _tell(reasons, packed.index, TOO_SLOW_A_RATE)
-        return _told(values, reasons)
-    _tell(reasons, packed.index[packed.lowest == packed.highest], CONSTANT)
+    values, reasons, profiles = _read(speeds, sampling_hz)
     with np.errstate(all="ignore"):
-        for first, past, points in _blocks(packed.counts):
-            amplitude = _amplitudes(packed, first, past, points, rate_hz)
-            values[packed.index[first:past]] = _arc_lengths(amplitude)
-    _tell(reasons, np.flatnonzero(np.isnan(values)), TOO_SHORT)
+        for block in _blocks(profiles):
+            _tell(reasons, block, ~np.isfinite(block.peaks), NOT_FINITE)
+            _tell(reasons, block, block.lowest == block.highest, CONSTANT)
+            if float(sampling_hz) < 2.0 * CUTOFF_HZ:
+                _tell(reasons, block, np.isnan(values[block.index]), TOO_SLOW_A_RATE)
+                continue
+            arcs = _arc_lengths(_amplitudes(block, float(sampling_hz)))
+            _tell(reasons, block, np.isnan(arcs), TOO_SHORT)
+            values[block.index] = arcs
     return _told(values, reasons)
 
 
 def ldlj_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Measured]:
     """`metrics.ldlj` of each of many speed profiles (n,), of any lengths, in their order."""
-    packed, reasons = _pack(speeds, sampling_hz)
-    values = np.full(len(speeds), np.nan)
-    if packed is None:
-        return _told(values, reasons)
-    counts, peaks = packed.counts, packed.peaks
-    _tell(reasons, packed.index[peaks == 0.0], STILL)
+    values, reasons, profiles = _read(speeds, sampling_hz)
     with np.errstate(all="ignore"):
-        change = np.diff(packed.values / np.repeat(peaks, counts), 2)
-        change *= change
-        # The last two of each profile reach into the next one.
-        ends = packed.starts[1:]
-        change[ends - 1] = change[ends - 2] = 0.0
-        energy = np.add.reduceat(change, packed.starts)
-        values[packed.index] = -np.log(counts**3.0 * energy)
-    _tell(reasons, packed.index[energy <= (counts - 2) * ROUNDING**2], NO_JERK)
+        for block in _blocks(profiles):
+            counts, peaks = block.counts, block.peaks
+            change = np.diff(block.values / np.repeat(peaks, counts), 2)
+            change *= change
+            # The last two of each profile reach into the next one.
+            ends = block.starts[1:]
+            change[ends - 1] = change[ends - 2] = 0.0
+            energy = np.add.reduceat(change, block.starts)
+            _tell(reasons, block, ~np.isfinite(peaks), NOT_FINITE)
+            _tell(reasons, block, peaks == 0.0, STILL)
+            _tell(reasons, block, energy <= (counts - 2) * ROUNDING**2, NO_JERK)
+            values[block.index] = -np.log(counts**3.0 * energy)
     return _told(values, reasons)
 
 
-def _pack(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> tuple[_Packed | None, list[str]]:
-    """The profiles that can be read, None without any; for each given one a reason or ''."""
+def _read(
+    speeds: Sequence[npt.ArrayLike], sampling_hz: float
+) -> tuple[Floats, list[str], list[tuple[int, int, Floats]]]:
+    """NaN and '' or a reason for each that was given; length, place and samples of those without.
+
+    The shortest come first.
+    """
     reasons = [""] * len(speeds)
-    read: list[tuple[int, int, Floats]] = []
+    profiles: list[tuple[int, int, Floats]] = []
+    try:
+        as_rate(sampling_hz)
+        otherwise = ""
+    except NotMeasurableError as error:
+        otherwise = error.reason
     for index, speed in enumerate(speeds):
         try:
             profile = as_profile(speed)
-            as_rate(sampling_hz)
         except NotMeasurableError as error:
             reasons[index] = error.reason
             continue
-        if len(profile) < 3:
-            reasons[index] = TOO_FEW
+        count = len(profile)
+        if otherwise or count < 3:
+            reasons[index] = otherwise or TOO_FEW
         else:
-            read.append((len(profile), index, profile))
-    if not read:
-        return None, reasons
-    read.sort(key=lambda one: one[0])
-    counts = np.array([count for count, _, _ in read])
-    values = np.concatenate([profile for _, _, profile in read])
-    starts = np.cumsum(counts) - counts
-    lowest = np.minimum.reduceat(values, starts)
-    highest = np.maximum.reduceat(values, starts)
-    index_of = np.array([index for _, index, _ in read])
-    _tell(reasons, index_of[~(np.isfinite(lowest) & np.isfinite(highest))], NOT_FINITE)
-    return _Packed(index_of, values, starts, counts, lowest, highest), reasons
+            profiles.append((count, index, profile))
+    profiles.sort(key=itemgetter(0))
+    return np.full(len(speeds), np.nan), reasons, profiles
 
 
-def _tell(reasons: list[str], which: npt.NDArray[np.intp], reason: str) -> None:
-    """Give a reason to those that have none yet."""
-    for index in which.tolist():
-        reasons[index] = reasons[index] or reason
+def _blocks(profiles: list[tuple[int, int, Floats]]) -> Iterator[_Block]:
+    for points, group in groupby(profiles, key=lambda one: padded(one[0])):
+        while members := list(islice(group, BLOCK)):
+            each_count, each_index, each_profile = zip(*members, strict=True)
+            values = np.concatenate(each_profile)
+            counts, index = np.array(each_count), np.array(each_index)
+            starts = np.cumsum(counts) - counts
+            lowest = np.minimum.reduceat(values, starts)
+            highest = np.maximum.reduceat(values, starts)
+            yield _Block(points, index, values, starts, counts, lowest, highest)
+
+
+def _tell(reasons: list[str], block: _Block, which: Flags, reason: str) -> None:
+    """Give a reason to those of a block that have none yet."""
+    if which.any():
+        for index in block.index[which].tolist():
+            reasons[index] = reasons[index] or reason
 
 
 def _told(values: Floats, reasons: list[str]) -> list[Measured]:
-    return [Measured(*pair) for pair in zip(values.tolist(), reasons, strict=True)]
+    return list(map(Measured, values.tolist(), reasons))
 
 
-def _blocks(counts: npt.NDArray[np.intp]) -> list[tuple[int, int, int]]:
-    """First and past-the-last row of each block, and its padded length. Counts are sorted."""
-    points = np.array([padded(count) for count in counts.tolist()])
-    edges = [0, *(np.flatnonzero(np.diff(points)) + 1).tolist(), len(points)]
-    return [
-        (first, min(first + BLOCK, end), int(points[begin]))
-        for begin, end in pairwise(edges)
-        for first in range(begin, end, BLOCK)
-    ]
-
-
-def _amplitudes(packed: _Packed, first: int, past: int, points: int, rate_hz: float) -> Floats:
-    """Spectra (rows, bins) up to 10 Hz, scaled by their largest value at any frequency."""
-    counts = packed.counts[first:past]
-    begin, end = packed.starts[first], packed.starts[past - 1] + counts[-1]
-    bins = bins_below_cutoff(points, rate_hz)
-    half = int(counts[-1]) // 2
-    rows = np.zeros((past - first, 2 * half + 1))
-    filled: Flags = np.arange(rows.shape[1]) < counts[:, None]
-    rows[filled] = packed.values[begin:end]
-    rows /= packed.peaks[first:past, None]
-    if bool((packed.lowest[first:past] < 0.0).any()) or (half + 1) * bins > LARGEST_TABLE:
-        spectrum = np.abs(rfft(rows, points, axis=1))
+def _amplitudes(block: _Block, rate_hz: float) -> Floats:
+    """Spectra (m, bins) up to 10 Hz, scaled by their largest value at any frequency."""
+    bins = bins_below_cutoff(block.points, rate_hz)
+    half = int(block.counts[-1]) // 2
+    rows = np.zeros((len(block.counts), 2 * half + 1))
+    filled: Flags = np.arange(rows.shape[1]) < block.counts[:, None]
+    rows[filled] = block.values
+    rows /= block.peaks[:, None]
+    if bool((block.lowest < 0.0).any()) or (half + 1) * bins > LARGEST_TABLE:
+        spectrum = np.abs(rfft(rows, block.points, axis=1))
         amplitude: Floats = spectrum[:, :bins] / spectrum.max(axis=1, keepdims=True)
         return amplitude
     # What is nowhere negative has its largest amplitude at 0 Hz. Shifted to its middle, which no
     # amplitude notices, a profile has a cosine part from its even half and a sine part from its
     # odd one: half the work.
-    cosines, sines = _table(points, bins, half)
+    cosines, sines = _table(block.points, bins, half)
     ahead, behind = rows[:, half:], rows[:, half::-1]
     even, odd = ahead + behind, ahead - behind
     even[:, 0] = rows[:, half]

@@ -28,7 +28,7 @@ class Measured(float):
         """Make one of a number, or of NaN and the reason."""
         if not (reason or math.isfinite(value)):
             reason = "the result is not a finite number"
-        made = super().__new__(cls, math.nan if reason else value)
+        made = float.__new__(cls, math.nan if reason else value)
         made.reason = reason
         return made
 
