@@ -188,10 +188,12 @@ REACHING: Final = (
         decimals=0,
         better="lower",
         definition="How many times the hand speeds up between onset and the settling of the hand: "
-        "peaks of speed that rise over 20 mm/s from the minimum before, 150 ms apart at least.",
+        "peaks of speed that rise over 20 mm/s from the minimum before, 150 ms apart at least (of "
+        "closer ones the first counts), while the speed is at least 2 % of its peak.",
         formula="count of peaks with rise > 20 mm/s and distance >= 150 ms",
-        valid_when="The target was entered, and no gap over 0.1 s is in the movement. Long reaches "
-        "have room for more of them.",
+        valid_when="The target was entered, and no gap over 0.1 s is in the movement. Not where "
+        "tracking trembles: 1 mm of noise makes 2 or 3 of an ideal reach of a second, and more of "
+        "a slower one. Long reaches have room for more of them.",
         source="Alt Murphy et al. 2011; Frykberg et al. 2021",
         known="An ideal reach has 1. More after stroke.",
         comparable=f"{_ARMEO} Standard error of measurement 2.1 units with markers in a whole "
@@ -206,14 +208,16 @@ REACHING: Final = (
         better="higher",
         definition="Log dimensionless jerk of the speed from onset until the hand settles, of the "
         "path at 90 Hz and the speed fitted over 33 ms to either side (Savitzky and Golay 1964). "
-        "Negative; nearer to zero is smoother; an ideal reach has -5.3.",
-        formula="-ln(T^3 / peak speed^2 * integral of (second derivative of speed)^2 dt)",
+        "Negative; nearer to zero is smoother; an ideal reach has -4.46.",
+        formula="-ln(T^3 / peak speed^2 * integral of (second derivative of speed)^2 dt), "
+        "T = samples / rate",
         valid_when="As SPARC, and only against values made with the same filter and the same "
-        "onset: it is ruled by noise.",
+        "onset, of movements that last as long: it is ruled by noise.",
         source="Balasubramanian et al. 2015",
-        known="Unfiltered, 1 mm of noise takes an ideal reach from -5.3 to about -14; so it never "
-        "travels without its filter. In subacute stroke its intraclass correlation was above 0.9 "
-        "(Cornec et al. 2024).",
+        known="With its ends, which onset and settling cut off, an ideal reach has -5.3. With 1 mm "
+        "of noise one of a second has about -10.5, one of two seconds -14.5. In subacute stroke "
+        "its intraclass correlation was above 0.9, with markers and another filter (Cornec et al. "
+        "2024).",
         comparable=f"Smallest real difference 23 % for a log jerk of the transport {_PEGS}",
     ),
     Measure(
@@ -223,12 +227,13 @@ REACHING: Final = (
         unit="deg",
         decimals=1,
         better="lower",
-        definition="Angle between the way to the target and the way that the hand took in the "
-        "initial phase of the movement, as seen from where it began.",
-        formula="angle(target - position at onset, position at the initial phase's end - position "
-        "at onset); 0 to 180",
-        valid_when="The movement has an onset, and no gap over 0.1 s is in it. Of a hand that "
-        "starts beside the target it says little.",
+        definition="Angle between the straight way to the target and the way that the hand took in "
+        "the initial phase, both from where it was at onset. The phase ends at the first minimum "
+        "of speed that parts two movement units; without one, when the hand settles.",
+        formula="angle(target - position at onset, position at the phase's end - position at "
+        "onset); 0 to 180",
+        valid_when="The movement has an onset and no gap over 0.1 s, and both ways are over 1 mm. "
+        "Where tracking trembles the phase ends too early, and the angle is the noise's.",
         source="Coderre et al. 2010",
         known="In a planar robot it was abnormal in 81 % of people with a left arm affected by "
         "stroke (Coderre et al. 2010).",
