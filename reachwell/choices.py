@@ -30,6 +30,9 @@ class Choices:
     resume: str | None = None
     supervised: bool = False
     clear_space: bool = False
+    lsl: bool = False
+    lsl_network: bool = False
+    lsl_wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ def check_picture(choices: Choices, view: str) -> None:
 def speed_of(choices: Choices, device: Device, view: str) -> str:
     """How fast time runs. Raises `UsageError` where a person plays faster than real time."""
     if choices.speed is None:
-        return "real" if device.person or view != "none" else "max"
+        return "real" if device.person or view != "none" or choices.lsl else "max"
+    if choices.speed == "max" and choices.lsl:
+        raise UsageError("--speed max does not go with --lsl: live streams run in real time")
     if choices.speed == "max" and device.person:
         raise UsageError(
             f"--speed max does not go with --input {device.name}; allowed with simulated, replay"

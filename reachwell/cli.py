@@ -94,6 +94,18 @@ SupervisedOption = Annotated[
 ClearSpaceOption = Annotated[
     bool, typer.Option("--clear-space", help="The floor around the patient is clear.")
 ]
+LslOption = Annotated[
+    bool, typer.Option("--lsl", help="Send frames and events live to programs on this machine.")
+]
+LslNetworkOption = Annotated[
+    bool, typer.Option("--lsl-network", help="With --lsl: to the whole network, unencrypted.")
+]
+LslWaitOption = Annotated[
+    float,
+    typer.Option(
+        "--lsl-wait", min=0, max=3600, help="With --lsl: wait so many seconds for a receiver."
+    ),
+]
 
 
 @app.command()
@@ -111,6 +123,9 @@ def play(
     *,
     supervised: SupervisedOption = False,
     clear_space: ClearSpaceOption = False,
+    lsl: LslOption = False,
+    lsl_network: LslNetworkOption = False,
+    lsl_wait: LslWaitOption = 0.0,
 ) -> None:
     """Play a level."""
     from reachwell.choices import Choices
@@ -130,6 +145,9 @@ def play(
             resume=resume,
             supervised=supervised,
             clear_space=clear_space,
+            lsl=lsl,
+            lsl_network=lsl_network,
+            lsl_wait_s=lsl_wait,
         )
     )
 

@@ -35,6 +35,7 @@ from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
 from reachwell.keeping import LatestCalibration
+from reachwell.lsl_open import check_lsl, streaming, wait_for_receivers
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
 from reachwell.ready import GUEST, Ready, again, new_session, rest_of
@@ -72,6 +73,7 @@ def play_session(choices: Choices) -> None:
     view = view_of(choices, device)
     check_picture(choices, view)
     speed = speed_of(choices, device, view)
+    check_lsl(choices)
     data = data_directory(choices.data)
     recording = _recording(choices, device.detail) if device.name == "replay" else None
     replayed = ReplayedCommands(recording) if recording else None
@@ -178,41 +180,43 @@ def _play(
     level, patient = ready.level, ready.patient
     load_tasks(exercise.task for exercise in level.exercises)
     recorder = _recorder(ready, rig, opened)
-    inbox = Inbox()
-    latest = LatestCalibration()
-    context = Context(
-        scene,
-        recorder,
-        np.random.Generator(np.random.PCG64(ready.seed)),
-        patient.affected,
-        patient.envelope(ReachEnvelope(level.body.reach_left_m, level.body.reach_right_m)),
-        BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
-        rig.controller.features,
-        calibration=ready.calibration,
-        keep=latest.keep,
-        confirmed=dict(ready.confirmed),
-    )
-    session = Session(level, context, inbox, patient.skin, ready.resumed)
-    budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
-    try:
-        with SessionProgress(session, level.title, console) as progress, stopping(inbox):
-            hooks = Hooks(
-                *(session, inbox, display, recorder, progress),
-                *(opened.replayed, opened.choices, rig.wear),
-            )
-            run(session, rig.clock, rig.controller, recorder, display.view, budget, hooks)
-    finally:
-        recorder.close(
-            session.status if session.done else "broken_off",
-            frames=budget.frames,
-            overruns=budget.overruns,
-            worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
+    with streaming(opened.choices, opened.device, rig.rate_hz, recorder, console) as journal:
+        inbox = Inbox()
+        latest = LatestCalibration()
+        context = Context(
+            scene,
+            journal,
+            np.random.Generator(np.random.PCG64(ready.seed)),
+            patient.affected,
+            patient.envelope(ReachEnvelope(level.body.reach_left_m, level.body.reach_right_m)),
+            BodyFrame((0.0, level.eye_height_m, 0.0), 0.0),
+            rig.controller.features,
+            calibration=ready.calibration,
+            keep=latest.keep,
+            confirmed=dict(ready.confirmed),
         )
-        if opened.device.person and patient.code != GUEST:
-            latest.save(opened.data.patients, patient.code)
-    if session.status == "device_lost":
-        say_goodbye(display, scene, context.frame_of_body)
-    return recorder.folder
+        session = Session(level, context, inbox, patient.skin, ready.resumed)
+        budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
+        try:
+            with SessionProgress(session, level.title, console) as progress, stopping(inbox):
+                hooks = Hooks(
+                    *(session, inbox, display, recorder, progress),
+                    *(opened.replayed, opened.choices, rig.wear),
+                )
+                wait_for_receivers(journal, opened.choices.lsl_wait_s, console)
+                run(session, rig.clock, rig.controller, journal, display.view, budget, hooks)
+        finally:
+            recorder.close(
+                session.status if session.done else "broken_off",
+                frames=budget.frames,
+                overruns=budget.overruns,
+                worst_ms={name: spent_ns / 1e6 for name, spent_ns in budget.worst_ns.items()},
+            )
+            if opened.device.person and patient.code != GUEST:
+                latest.save(opened.data.patients, patient.code)
+        if session.status == "device_lost":
+            say_goodbye(display, scene, context.frame_of_body)
+        return recorder.folder
 
 
 def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
