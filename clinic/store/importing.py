@@ -95,7 +95,7 @@ def _copy(source: Path, place: Path, names: list[str]) -> None:
                 os.fsync(new.fileno())
             if _hash(source / name) != _hash(beside / name):
                 raise RecordingError(
-                    one_line(f"cannot import {source}: {name} changed while it was copied")
+                    one_line(f"cannot import {source}: the copy of {name} is not what was read")
                 )
         sync_folder(beside)
         beside.rename(place)  # refused where another import was faster
