@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from clinic.note.facts import Course, Limits, Paused, Response, RestSuggested
-from clinic.note.happened import assistance, commands, counted, cues_given, happened
+from clinic.note.happened import assistance, commands, counted, cues_given
 from clinic.session import PlayedSession
 from clinic.told import Ask, Check, Command, EarlyEnd, Pause
 from clinic.told import RestSuggested as Suggested
@@ -36,9 +36,7 @@ def course_of(session: PlayedSession) -> Course:
     """Everything that befell the session. Raises `RecordingError`."""
     end, early = session.info.end, session.told(EarlyEnd)
     names = {number: plan.name for number, plan in enumerate(session.level.exercises, start=1)}
-    begun = {each.exercise for each in happened(session)} | {
-        each.exercise for each in session.repetitions
-    }
+    begun = {each.exercise for each in session.repetitions}
     point = session.info.resumed_from
     first = point.exercise if point else 1
     told = session.told(Command)
@@ -46,7 +44,7 @@ def course_of(session: PlayedSession) -> Course:
         status=end.status if end else "",
         caps=tuple(each.cause for each in early if each.kind == "cap"),
         early_end=tuple(each.cause for each in early if each.kind == "early_end"),
-        not_begun=tuple(
+        not_done=tuple(
             name for number, name in names.items() if number >= first and number not in begun
         ),
         supervised=_source(session, "supervised"),

@@ -27,7 +27,7 @@ def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
         return []
     wanted = {(each.plan.name, each.plan.task, side) for each in session.exercises
               for side in {done.side for done in each.scored}}  # fmt: skip
-    found = []
+    found: list[PlayedSession] = []
     for folder in reversed(_folders(session.recording.folder)):
         if found and not wanted:
             break

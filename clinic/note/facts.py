@@ -159,7 +159,7 @@ class Course:
     status: As[str, "completed, stopped (patient), ended (therapist), device_lost, recovered"]
     caps: As[tuple[str, ...], "limits reached: session_minutes, repetitions, unanswered"]
     early_end: As[tuple[str, ...], "where the patient chose to end: check_in, ask"]
-    not_begun: As[tuple[str, ...], "exercises of the level that were not begun"]
+    not_done: As[tuple[str, ...], "exercises of the level without any repetition"]
     supervised: As[str, "how supervision was confirmed; empty if it was not"]
     clear_space: As[str, "how a clear floor was confirmed; empty if it was not"]
     pauses: As[tuple[Paused, ...], "pauses by cause"]

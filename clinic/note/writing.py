@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal
@@ -35,25 +36,32 @@ def write_note(note: Note, style: Style, data: Path) -> str:
 
     Raises `ClinicError` with file and line of what is wrong in a template.
     """
-    folders = (data / OWN, SHIPPED)
+    own = data / OWN
+    environment = _environment(own, frozenset(path.name for path in own.glob(f"*{SUFFIX}")))
+    try:
+        return laid_out(environment.get_template(style + SUFFIX).render(note=note))
+    except TemplateSyntaxError as error:
+        raise _problem(error.filename or error.name or style, error.lineno, error) from error
+    except TemplateNotFound as error:
+        raise ClinicError(f"{own}: there is no template {error.name}") from error
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
+            AttributeError, RecursionError, UnicodeError, OSError) as error:  # fmt: skip
+        file, line = _place(error.__traceback__)
+        raise _problem(file or style + SUFFIX, line, error) from error
+
+
+@lru_cache(maxsize=8)
+def _environment(own: Path, names: frozenset[str]) -> ImmutableSandboxedEnvironment:  # noqa: ARG001
+    """Templates stay compiled until one changes; `names` because own ones may come and go."""
     environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in (own, SHIPPED)]),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
-    try:
-        return laid_out(environment.get_template(style + SUFFIX).render(note=note))
-    except TemplateSyntaxError as error:
-        raise _problem(error.filename or error.name or style, error.lineno, error) from error
-    except TemplateNotFound as error:
-        raise ClinicError(f"{folders[0]}: there is no template {error.name}") from error
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
-            AttributeError, RecursionError, UnicodeError, OSError) as error:  # fmt: skip
-        file, line = _place(error.__traceback__)
-        raise _problem(file or style + SUFFIX, line, error) from error
+    return environment
 
 
 def copy_templates(out: Path) -> list[Path]:
