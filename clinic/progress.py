@@ -150,11 +150,26 @@ class ExerciseProgress:
         return len(self.attempts[0].settings | self.attempts[-1].settings) == 1
 
     @cached_property
-    def harder_by(self) -> float | None:
+    def difficulty_change(self) -> Change | None:
         """Median difficulty, first to last; None where the settings are not the same."""
         if not self.same_settings:
             return None
-        return self.attempts[-1].difficulty.median - self.attempts[0].difficulty.median
+        before, after = (
+            [each.difficulty for each in attempt.repetitions]
+            for attempt in (self.attempts[0], self.attempts[-1])
+        )
+        value = spread(after).median - spread(before).median
+        return Change(value, difference_of_medians(before, after))
+
+    @cached_property
+    def harder(self) -> int | None:
+        """1 where last was clearly harder than first, -1 easier, 0 neither; None as above."""
+        change = self.difficulty_change
+        if change is None:
+            return None
+        if abs(change.value) < NOTEWORTHY_DIFFICULTY or change.clear is False:
+            return 0
+        return 1 if change.value > 0.0 else -1
 
     @cached_property
     def success_change(self) -> Interval:

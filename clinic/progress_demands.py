@@ -98,9 +98,15 @@ the others follow from their definitions.
 """
 
 
+NOTEWORTHY_SHARE: Final = 0.05
+"""A knob that moved by less than this share of itself is not called changed: chosen."""
+
+
 def asked_otherwise(task: str, knob: str, was: float | None, now: float | None) -> str | None:
-    """How a knob changed, in words; None where a therapist would not see a difference."""
-    demand = DEMANDS[task][knob]
-    if was is None or now is None or demand.text(was) == demand.text(now):
+    """How a knob changed, in words; None where it did not, or hardly."""
+    if was is None or now is None:
         return None
+    if abs(now - was) <= NOTEWORTHY_SHARE * max(abs(was), abs(now)):
+        return None
+    demand = DEMANDS[task][knob]
     return f"{demand.label} {demand.text(was)}, then {demand.text(now)}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from clinic.progress import (
-    NOTEWORTHY_DIFFICULTY,
     ExerciseProgress,
     MeasureProgress,
     PatientProgress,
@@ -62,20 +61,21 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
         if fewer
         else f"no clear difference in success ({shares})"
     )
-    by = exercise.harder_by
-    if by is None:
-        return f"The exercise's settings changed in between; {success}."
     level = f"difficulty {first.difficulty.median:.2f}, then {last.difficulty.median:.2f}"
-    if by >= NOTEWORTHY_DIFFICULTY:
-        if fewer:
+    match exercise.harder:
+        case None:
+            return f"The exercise's settings changed in between; {success}."
+        case 1 if fewer:
             return f"Harder, with {success}; {level}."
-        praise = "more success" if more else "the same success"
-        return f"Progress: {praise} at a harder level; {level}; {success}."
-    if by <= -NOTEWORTHY_DIFFICULTY:
-        return f"Easier, with {success}; {level}."
-    if more:
-        return f"Progress: more success at the same difficulty; {level}; {success}."
-    return f"As hard as at first, with {success}; {level}."
+        case 1:
+            praise = "more success" if more else "the same success"
+            return f"Progress: {praise} at a harder level; {level}; {success}."
+        case -1:
+            return f"Easier, with {success}; {level}."
+        case _ if more:
+            return f"Progress: more success at the same difficulty; {level}; {success}."
+        case _:
+            return f"About as hard as at first, with {success}; {level}."
 
 
 def _what_was_asked(exercise: ExerciseProgress) -> list[str]:
@@ -100,7 +100,11 @@ def demand_changed(exercise: ExerciseProgress, measure: MeasureProgress) -> bool
 def _cautions(exercise: ExerciseProgress) -> list[str]:
     marked = [each.entry.label for each in exercise.measures if demand_changed(exercise, each)]
     lines = [f"Marked *, these follow what is asked: {', '.join(marked)}."] if marked else []
-    return lines + [_matched(each) for each in exercise.measures if each.matched is not None]
+    return lines + [
+        _matched(each)
+        for each in exercise.measures
+        if each.matched is not None and demand_changed(exercise, each)
+    ]
 
 
 def _matched(measure: MeasureProgress) -> str:

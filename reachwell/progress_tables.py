@@ -23,7 +23,7 @@ from clinic.progress_words import (
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _WIDEST_SPARK: Final = 16
-_PIPE_WIDTH: Final = 140
+_PIPE_WIDTH: Final = 170
 _HEADINGS: Final = (
     "MEASURE",
     "BASELINE",
@@ -108,8 +108,8 @@ def _difficulty(exercise: ExerciseProgress) -> Sequence[str]:
     medians = [each.difficulty.median for each in attempts]
     several = len(attempts) > 1
     hardest = [each.hardest_won for each in attempts if each.hardest_won is not None]
-    by = exercise.harder_by
-    change = "settings changed" if by is None else f"{by:+.2f}"
+    by = exercise.difficulty_change
+    change = "settings changed" if by is None else _change(by, 2)
     return (
         "Difficulty (0 to 1)",
         f"{medians[0]:.2f}",
@@ -164,7 +164,7 @@ def _change(change: Change | None, decimals: int) -> str:
 
 
 def _around(interval: Interval, decimals: int) -> str:
-    return f"({interval.low:+.{decimals}f} to {interval.high:+.{decimals}f})"
+    return f"[{interval.low:+.{decimals}f}, {interval.high:+.{decimals}f}]"
 
 
 def sparkline(values: Sequence[float], low: float | None = None, high: float | None = None) -> str:

@@ -118,7 +118,7 @@ def _class_width(fastest_m_s: float) -> float:
 
 
 def _speed_legend(drawing: Drawing, step_m_s: float) -> None:
-    decimals = 2 if step_m_s < 0.1 or step_m_s == 0.15 else 1
+    decimals = 2 if round(step_m_s * 100) % 10 else 1
     drawing.text((0, _HEIGHT - 18), "m/s:")
     for index, colour in enumerate(SLOW_TO_FAST):
         x, y = 24.0 + (index % 3) * 72.0, _HEIGHT - 21.0 + (index // 3) * 15.0

@@ -13,8 +13,13 @@ _LONGEST: Final = 120
 
 def text(words: str) -> str:
     """Words that a cell can hold: one line, shortened where it is far too long."""
-    line = " ".join(printable(words).split())
+    line = paragraph(words)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "\u2026"
+
+
+def paragraph(words: str) -> str:
+    """A sentence or more, whole."""
+    return " ".join(printable(words).split())
 
 
 def cells(rows: Iterable[Sequence[str]]) -> list[list[str]]:
@@ -27,7 +32,7 @@ def figure(drawn: Figure) -> dict[str, Any]:
     return {
         "title": text(drawn.title),
         "svg": drawn.svg,
-        "alt": " ".join(printable(drawn.alt).split()),
+        "alt": paragraph(drawn.alt),
         "width": drawn.width,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from clinic.dose import Dose, dose_of
-from clinic.progress import ExerciseProgress, MeasureProgress, PatientProgress
+from clinic.progress import ExerciseProgress, MeasureProgress, PatientProgress, Point
 from clinic.progress_history import Visit
 from clinic.progress_statistics import FEWEST_FOR_SLOPE, Interval
 from clinic.progress_words import (
@@ -16,29 +16,48 @@ from clinic.progress_words import (
     demand_changed,
     error_in_words,
 )
-from clinic.report.page import cells, day, figure, plural, text
+from clinic.report.page import cells, day, figure, paragraph, plural, text
 from clinic.report.progress_figures import (
     Told,
     difficulty_and_success,
     dose_over_sessions,
     measures_over_sessions,
 )
+from clinic.report.render import first_that_fits
 from clinic.session import read_session
 from clinic.told import Check
 
-_MOST_DETAILED: Final = 4
+_MOST_IN_FULL: Final = 4
 _MOST_OTHERS: Final = 14
 _MOST_VISITS: Final = 30
-_MOST_MEASURES: Final = 9
+_MOST_MEASURES: Final = 7
+_MOST_WORDS: Final = 6
 _FIRST_CHOICE: Final = ("sparc", "sparc_transport", "movement_time_s", "transport_time_s")
-_HEADS: Final = ("Measure", "Baseline", "Last", "Best", "Trend a session", "Change", "Error")
+_HEADS: Final = ("Measure", "Baseline", "Last", "Best", "Trend a session", "Change", "Verdict")
 _OTHER_HEADS: Final = ("Exercise", "Side", "Sessions", "Won, first and last", "Difficulty")
 
 
 def patient_report(progress: PatientProgress) -> dict[str, Any]:
-    """Everything on the pages of a patient's report. Raises `RecordingError`."""
+    """Everything on the pages of a patient's report.
+
+    As many exercises are told in full as three pages hold. Raises `RecordingError`.
+    """
+    told = _common(progress)
+    ranked = _ranked(progress)
+    in_full = [_exercise(each) for each in ranked[:_MOST_IN_FULL]]
+    return first_that_fits(
+        told
+        | {
+            "exercises": in_full[:count],
+            "others": _others(ranked[count:]),
+            "notes": _notes(progress, len(ranked) - count),
+        }
+        for count in range(len(in_full), -1, -1)
+    )
+
+
+def _common(progress: PatientProgress) -> dict[str, Any]:
     visits = progress.visits
-    detailed, others = _chosen(progress)
     return {
         "kind": "patient",
         "title": f"Progress report: patient {progress.patient_code}",
@@ -47,10 +66,7 @@ def patient_report(progress: PatientProgress) -> dict[str, Any]:
         "facts": _facts(progress),
         "warnings": [text(line) for line in about_series(progress)],
         "overview": [figure(dose_over_sessions([_told(each) for each in visits[-_MOST_VISITS:]]))],
-        "exercises": [_exercise(each) for each in detailed],
         "other-heads": list(_OTHER_HEADS),
-        "others": _others(others),
-        "notes": _notes(progress, len(others)),
     }
 
 
@@ -68,13 +84,12 @@ def _facts(progress: PatientProgress) -> list[list[str]]:
     )
 
 
-def _chosen(progress: PatientProgress) -> tuple[list[ExerciseProgress], list[ExerciseProgress]]:
-    """Exercises told in full, those with most sessions and of the affected side first; the rest."""
+def _ranked(progress: PatientProgress) -> list[ExerciseProgress]:
+    """Those with most sessions first, of as many the affected side."""
     affected = progress.visits[-1].info.affected_side
-    ranked = sorted(
+    return sorted(
         progress.exercises, key=lambda one: (-len(one.attempts), one.side != affected, one.name)
     )
-    return ranked[:_MOST_DETAILED], ranked[_MOST_DETAILED:]
 
 
 def _told(visit: Visit) -> Told:
@@ -108,25 +123,48 @@ def _exercise(exercise: ExerciseProgress) -> dict[str, Any]:
         figures.append(measures_over_sessions(exercise, chosen))
     return {
         "title": text(f"{exercise.name} ({exercise.task}), {side}"),
-        "words": [" ".join(line.split()) for line in about_exercise(exercise)][:5],
+        "words": [paragraph(line) for line in _words(exercise)],
         "figures": [figure(each) for each in figures],
         "heads": list(_HEADS),
         "rows": cells(_row(exercise, each) for each in exercise.measures[:_MOST_MEASURES]),
     }
 
 
+def _words(exercise: ExerciseProgress) -> list[str]:
+    lines = about_exercise(exercise)[:_MOST_WORDS]
+    known = [
+        f"{each.entry.label}: {error_in_words(each)}, the minimal detectable change in "
+        f"{each.entry.error.where} ({each.entry.error.source})."
+        for each in exercise.measures[:_MOST_MEASURES]
+        if each.change is not None and each.entry.error is not None
+    ]
+    if len(exercise.attempts) > 1:
+        others = "the other measures" if known else "these measures"
+        lines += [*known, f"Error of measurement: not known for {others}."]
+    return lines
+
+
 def _for_pictures(exercise: ExerciseProgress) -> list[MeasureProgress]:
-    """Two measures: smoothness and time where they are, else the first that have a direction."""
-    by_choice = sorted(
-        (each for each in exercise.measures if each.entry.name != "valid_fraction"),
+    """Two measures that vary: smoothness and time where they are, else the first that improve."""
+    varying = [
+        each
+        for each in exercise.measures
+        if each.entry.name != "valid_fraction"
+        and len({value for point in each.points for value in _ends(point)}) > 1
+    ]
+    return sorted(
+        varying,
         key=lambda each: (
             _FIRST_CHOICE.index(each.entry.name)
             if each.entry.name in _FIRST_CHOICE
             else len(_FIRST_CHOICE),
             each.entry.better == "neither",
         ),
-    )
-    return by_choice[:2]
+    )[:2]
+
+
+def _ends(point: Point) -> tuple[float, float]:
+    return point.spread.lower_quartile, point.spread.upper_quartile
 
 
 def _row(exercise: ExerciseProgress, measure: MeasureProgress) -> list[str]:
@@ -141,10 +179,8 @@ def _row(exercise: ExerciseProgress, measure: MeasureProgress) -> list[str]:
         f"{medians[-1]:.{decimals}f}" if several else "",
         f"{measure.best.spread.median:.{decimals}f}" if several and measure.best else "",
         slope or ("too few sessions" if len(medians) < FEWEST_FOR_SLOPE else ""),
-        f"{_with_interval(change.value, change.interval, decimals)} {change_in_words(measure)}"
-        if change is not None
-        else "",
-        error_in_words(measure) if several else "",
+        "" if change is None else _with_interval(change.value, change.interval, decimals),
+        change_in_words(measure) if several else "",
     ]
 
 
@@ -152,7 +188,7 @@ def _with_interval(value: float, interval: Interval | None, decimals: int) -> st
     told = f"{value:+.{decimals}f}"
     if interval is None:
         return told
-    return f"{told} ({interval.low:+.{decimals}f} to {interval.high:+.{decimals}f})"
+    return f"{told} [{interval.low:.{decimals}f}, {interval.high:.{decimals}f}]"
 
 
 def _others(exercises: Sequence[ExerciseProgress]) -> list[list[str]]:
@@ -168,8 +204,7 @@ def _others(exercises: Sequence[ExerciseProgress]) -> list[list[str]]:
 def _notes(progress: PatientProgress, others: int) -> list[str]:
     lines = [
         "Medians of scored repetitions; practice and repetitions taken out are left out. In "
-        "brackets: where the value lies with 95 % confidence. Trend: Theil-Sen slope. "
-        "Error: published minimal detectable change, where one is known.",
+        "brackets: where the value lies with 95 % confidence. Trend: Theil-Sen slope.",
     ]
     if others > _MOST_OTHERS:
         lines.append(

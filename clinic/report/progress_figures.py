@@ -25,9 +25,10 @@ from clinic.report.drawing import (
 FULL: Final = 493.0
 HALF: Final = 240.0
 _BAND: Final = "#bcd3ec"
-_PANEL: Final = 52.0
-_STEP: Final = 76.0
-_HEIGHT: Final = 184.0
+_TOP: Final = 22.0
+_PANEL: Final = 40.0
+_STEP: Final = 70.0
+_HEIGHT: Final = 158.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def measures_over_sessions(exercise: ExerciseProgress, chosen: Sequence[MeasureP
     for row, measure in enumerate(chosen):
         spreads = [(point.attempt.number, point.spread) for point in measure.points]
         held = around(
-            [value for _, one in spreads for value in (one.lower_quartile, one.upper_quartile)]
+            [value for _, one in spreads for value in (one.lower_quartile, one.upper_quartile)],
+            least=10.0**-measure.entry.decimals,
         )
         plot = _plot(drawing, row, len(exercise.attempts), held)
         under = row == len(chosen) - 1
@@ -112,9 +114,10 @@ def dose_over_sessions(told: Sequence[Told]) -> Figure:
     top = max([*minutes, 1.0])
     x_range = (first - 0.7, max(last, first + 7) + 0.7)
     dose = Plot(drawing, 28, 18, FULL - 34, 44, x_range, (0.0, top * 1.2))
-    dose.frame((), ticks(0.0, top, 2))
-    drawing.text((0, 10), "active minutes (bars), repetitions (numbers)")
+    dose.frame((), ticks(0.0, top, 3))
     crowded = len(told) > 16
+    numbers = "" if crowded else ", repetitions (numbers)"
+    drawing.text((0, 10), f"active minutes (bars){numbers}")
     for each, active in zip(told, minutes, strict=True):
         left, y = dose.at(each.number - 0.3, active)
         right, bottom = dose.at(each.number + 0.3, 0.0)
@@ -145,7 +148,7 @@ def dose_over_sessions(told: Sequence[Told]) -> Figure:
 
 def _plot(drawing: Drawing, row: int, sessions: int, y_range: tuple[float, float]) -> Plot:
     x_range = (0.5, max(sessions, 3) + 0.5)
-    return Plot(drawing, 30, 18 + row * _STEP, HALF - 36, _PANEL, x_range, y_range)
+    return Plot(drawing, 30, _TOP + row * _STEP, HALF - 36, _PANEL, x_range, y_range)
 
 
 def _band(plot: Plot, limits: Sequence[tuple[float, float, float]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from clinic.errors import ClinicError
 from game.recording.errors import cannot, one_line
 from game.recording.files import write_atomically
 
+MOST_PAGES: Final = 3
 _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
 
@@ -27,6 +28,20 @@ def pdf(report: Mapping[str, Any], made: datetime) -> bytes:
         raise ClinicError(one_line(f"the report can't be set: {error}")) from error
     assert isinstance(pages, bytes)
     return pages
+
+
+def first_that_fits(reports: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The first of several that takes three pages at most; the last where none does."""
+    chosen: dict[str, Any] = {}
+    for report in reports:
+        chosen = report
+        if _pages(report) <= MOST_PAGES:
+            break
+    return chosen
+
+
+def _pages(report: Mapping[str, Any]) -> int:
+    return int(json.loads(_compiler(report).query("<pages>", field="value", one=True)))
 
 
 def pictures(report: Mapping[str, Any], dots_per_inch: float) -> list[bytes]:

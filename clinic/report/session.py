@@ -12,6 +12,7 @@ from clinic.report.arm_figures import paths_by_speed, reach_map, speed_profiles
 from clinic.report.drawing import Figure
 from clinic.report.movements import Path, hand_paths, targets
 from clinic.report.page import cells, day, figure, plural
+from clinic.report.render import first_that_fits
 from clinic.report.session_figures import (
     clearances,
     difficulty_and_success,
@@ -32,7 +33,18 @@ _WHEN: Final = {"in": "before", "during": "during", "out": "after"}
 
 
 def session_report(session: PlayedSession) -> dict[str, Any]:
-    """Everything on the pages of a session's report. Raises `RecordingError`."""
+    """Everything on the pages of a session's report; pictures that do not fit are left out.
+
+    Raises `RecordingError`.
+    """
+    told = _everything(session)
+    pictures = told["figures"]
+    return first_that_fits(
+        told | {"figures": pictures[:count]} for count in range(len(pictures), -1, -1)
+    )
+
+
+def _everything(session: PlayedSession) -> dict[str, Any]:
     info = session.info
     return {
         "kind": "session",
