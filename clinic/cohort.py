@@ -37,7 +37,7 @@ SIMULATED: Final = "simulated"
 
 _OF_A_SESSION: Final = "session"
 """Task of measures that no repetition has."""
-_UNREADABLE: Final = (duckdb.OperationalError, duckdb.InvalidInputException)
+_OUR_FAULTS: Final = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 
 Devices = Literal["real", "all"]
 
@@ -113,21 +113,27 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
     if not files:
         return []
     try:
-        cohort = Cohort(
-            files,
-            [GROUPINGS[name] for name in question.by] or ["''"],
-            question.measure,
-            task=measure.task if measure else question.task,
-            level=question.level,
-            since=question.since,
-            until=question.until,
-            left_out=SIMULATED if question.devices == "real" else None,
-        )
-        figures = cohort.figures()
-        hidden = _hidden(figures, cohort, question.smallest)
-        changes = cohort.changes() if question.measure is not None else {}
-    except (*_UNREADABLE, pa.ArrowException, OSError) as error:
-        raise ClinicError(one_line(f"the cohort's files can't be read: {error}")) from error
+        with duckdb.connect() as connection:
+            cohort = Cohort(
+                connection,
+                files,
+                [GROUPINGS[name] for name in question.by] or ["''"],
+                question.measure,
+                task=measure.task if measure else question.task,
+                level=question.level,
+                since=question.since,
+                until=question.until,
+                left_out=SIMULATED if question.devices == "real" else None,
+            )
+            figures = cohort.figures()
+            hidden = _hidden(figures, cohort, question.smallest)
+            changes = cohort.changes() if question.measure is not None else {}
+    except _OUR_FAULTS:
+        raise
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise ClinicError(
+            one_line(f"the cohort's files can't be read; delete them, they are made anew: {error}")
+        ) from error
     return [
         Group(name if question.by else ())
         if name in hidden

@@ -56,6 +56,7 @@ class Cohort:
 
     def __init__(
         self,
+        connection: duckdb.DuckDBPyConnection,
         files: Sequence[Path],
         keys: Sequence[str],
         measure: str | None,
@@ -66,6 +67,8 @@ class Cohort:
         until: date | None,
         left_out: str | None,
     ) -> None:
+        connection.execute("SET autoinstall_known_extensions = false")  # from the internet
+        self._connection = connection
         self._width = len(keys)
         names = [f"g{number}" for number in range(self._width)]
         there = any(measure in pq.read_schema(file).names for file in files)
@@ -105,6 +108,4 @@ class Cohort:
 
     def _rows(self, query: str) -> list[Row]:
         text = f"WITH selected AS ({self._selected}) {query.format(groups=self._groups)}"
-        with duckdb.connect() as connection:
-            connection.execute("SET autoinstall_known_extensions = false")  # from the internet
-            return connection.execute(text, self._values).fetchall()
+        return self._connection.execute(text, self._values).fetchall()
