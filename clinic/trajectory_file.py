@@ -6,7 +6,8 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -19,7 +20,7 @@ from game.recording.errors import one_line
 
 Floats = npt.NDArray[np.float64]
 
-BLOCK_BYTES: Final = 1 << 23
+BLOCK_BYTES: Final = 1 << 20
 LONGEST_LINE_BYTES: Final = 1 << 16
 
 LONGEST_CLOCK_S: Final = 1e11
@@ -65,18 +66,18 @@ def read_trajectory(
     """
     lines = _Lines(source, name, progress)
     columns = columns_of(lines.header(), name)
-    kept: list[list[Floats]] = [[] for _ in columns.used]
+    kept = [array("d") for _ in columns.used]
     for first, block in lines.blocks():
         for column, values in zip(kept, _parsed(block, first, columns, name), strict=True):
-            column.append(values)
-    timed = [np.isfinite(values) for values in kept[0]]
-    untimed = sum(int(np.count_nonzero(~rows)) for rows in timed)
-    rows = sum(map(len, timed)) - untimed
+            column.frombytes(values.tobytes())
+    timed = np.isfinite(np.frombuffer(kept[0]))
+    rows = int(np.count_nonzero(timed))
     if rows == 0:
         raise ClinicError(f"{name}: no samples under the line of column names")
     table = np.empty((rows, len(kept)), order="F")
-    for number, parts in enumerate(kept):
-        _fill(table[:, number], parts, timed)
+    for number in range(len(kept)):
+        np.compress(timed, np.frombuffer(kept[number]), out=table[:, number])
+        kept[number] = array("d")  # let go at once: a file may be large
     table *= columns.scales
     longest_s = float(np.abs(table[:, 0]).max())
     if longest_s > LONGEST_CLOCK_S:
@@ -90,18 +91,8 @@ def read_trajectory(
         position_m=table[:, 1 : 1 + axes],
         target_m=table[:, 1 + axes :] if columns.with_target else None,
         ignored=columns.ignored,
-        untimed=untimed,
+        untimed=len(timed) - rows,
     )
-
-
-def _fill(column: Floats, parts: list[Floats], wanted: Sequence[npt.NDArray[np.bool_]]) -> None:
-    """Move a column's parts to where they stay; each is let go at once, to halve the memory."""
-    first = 0
-    for number, rows in enumerate(wanted):
-        values = parts[number][rows]
-        column[first : first + len(values)] = values
-        first += len(values)
-        parts[number] = values[:0]
 
 
 class _Lines:

@@ -314,3 +314,32 @@ def test_a_damaged_file_is_measured_or_told(edits, dropped, targets) -> None:
         problem = ""
         told(found)
     assert problem == "" or problem.startswith("reach.csv")
+
+
+@pytest.mark.parametrize(
+    ("noise_m", "lasts_s", "ldlj", "units", "direction_deg"),
+    [
+        (0.0, 1.0, -4.5, 1.0, 0.0),
+        (0.0, 2.0, -4.5, 1.0, 0.0),
+        (0.0003, 1.0, -8.2, 1.0, 0.1),
+        (0.0003, 2.0, -12.2, 3.5, 4.0),
+        (0.001, 1.0, -10.5, 2.6, 20.0),
+        (0.001, 2.0, -14.5, 8.5, 17.0),
+    ],
+)
+def test_noise_does_what_the_page_says(
+    noise_m: float, lasts_s: float, ldlj: float, units: float, direction_deg: float
+) -> None:
+    """docs/measures.md, "LDLJ, movement units, initial direction": means of many reaches."""
+    ideal = reaches(count=60, lasts_s=lasts_s)
+    noise = np.random.default_rng(1).normal(0.0, noise_m, ideal.position_m.shape)
+    noisy = Trajectory(ideal.time_s, ideal.position_m + noise, ideal.target_m, (), 0)
+    found = measure_trajectory(noisy).movements
+
+    def mean(name: str) -> float:
+        return float(np.mean([each.measures[name] for each in found]))
+
+    assert mean("sparc") == pytest.approx(-1.40, abs=0.01)
+    assert mean("ldlj") == pytest.approx(ldlj, abs=0.2)
+    assert mean("movement_units") == pytest.approx(units, rel=0.15)
+    assert mean("initial_direction_error_deg") == pytest.approx(direction_deg, rel=0.3, abs=0.1)
