@@ -5,7 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("frame", "draw", "sessions", "grasping", "first_frame", "recorder", "kill", "metrics", "lsl")
+PARTS = (
+    "frame",
+    "draw",
+    "sessions",
+    "grasping",
+    "first_frame",
+    "recorder",
+    "kill",
+    "metrics",
+    "lsl",
+)
 
 
 def main(names: list[str]) -> int:
