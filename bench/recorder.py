@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bench.motion import Motion
 from bench.report import Line, tell
 from controllers.controller import Features
-from controllers.frame import FRAME_DTYPE, TRACKED, InputFrame
+from controllers.frame import InputFrame
 from game.datadir import DataDirectory
 from game.recording.columns import SAMPLES_LAYOUT
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
@@ -27,40 +28,12 @@ PUSHES = 100_000
 RATE_HZ = 1000
 PEER_PUSHES = 2000
 LEVEL = b"id: bench\n"
-LIVE_CHANNELS = 62
-"""Floats that change in the rows below: head, hands, their sampled twins, aims, velocities."""
+LIVE_CHANNELS = 68
+"""Floats that change: head, hands, their sampled twins, aims, velocities, pulls, apertures."""
 
 
-def motion(count: int) -> npt.NDArray[np.void]:
-    """Rows as a headset gives them: slow hands with a tremor, 0.1 mm of noise, no feet."""
-    rng = np.random.default_rng(1)
-    seconds = np.arange(count) / 90
-    rows: npt.NDArray[np.void] = np.zeros(count, FRAME_DTYPE)
-    rows["frame_index"] = np.arange(count)
-    rows["sample_time_ns"] = (seconds * 1e9 + rng.normal(0, 50_000, count)).astype(np.int64)
-    rows["display_time_ns"] = rows["sample_time_ns"] + 25_000_000
-    rows["aperture_m"] = np.nan
-    for point in ("head", "left_hand", "right_hand"):
-        phases = rng.uniform(0, 6, (2, 3))
-        place = 0.2 * np.sin(2 * seconds[:, None] + phases[0]) + rng.normal(0, 0.5, 3)
-        place += 0.002 * np.sin(31 * seconds[:, None] + phases[1])
-        turn = np.cumsum(rng.normal(0, 0.002, (count, 4)), axis=0)
-        turn += np.array((0.1, 0.1, 0.1, 1.0))
-        for name in (point, f"sampled_{point}"):
-            rows[f"{name}_position_m"] = place + rng.normal(0, 0.0001, (count, 3))
-            quaternion = turn + rng.normal(0, 0.0005, (count, 4))
-            quaternion /= np.linalg.norm(quaternion, axis=1, keepdims=True)
-            rows[f"{name}_orientation"] = quaternion
-            rows[f"{name}_flags"] = TRACKED
-    for side in ("left", "right"):
-        for part in ("position_m", "orientation", "flags"):
-            rows[f"{side}_aim_{part}"] = rows[f"{side}_hand_{part}"]
-        place = rows[f"{side}_hand_position_m"]
-        rows[f"{side}_hand_velocity_m_s"] = np.gradient(place, axis=0) * 90
-    return rows
-
-
-def begin(data: Path, ring: type[DroppingRing]) -> Recorder:
+def begin(data: Path, ring: type[DroppingRing], *, hand_joints: bool = False) -> Recorder:
+    """A recorder with a new folder under `data`."""
     start_utc = now_utc()
     folder = DataDirectory(data).new_session(start_utc)
     info = SessionInfo(
@@ -71,7 +44,7 @@ def begin(data: Path, ring: type[DroppingRing]) -> Recorder:
         level_sha256=level_digest(LEVEL),
         affected_side="left",
         input_device="bench",
-        features=Features("bench"),
+        features=Features("bench", hand_joints=hand_joints),
         view="none",
         software=software_versions(),
         start_utc=start_utc,
@@ -131,7 +104,7 @@ def nothing(frame: InputFrame) -> None:
 
 def main(pushes: int) -> int:
     """Print the table; 1 when a limit is broken."""
-    rows = motion(pushes)
+    rows = Motion(1, 90, ("head", "left_hand", "right_hand")).samples(0, pushes)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         recorder = begin(data, DroppingRing)
