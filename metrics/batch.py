@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
+from functools import lru_cache, partial
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -37,27 +36,21 @@ BLOCK: Final = 128
 LARGEST_TABLE: Final = 1 << 18
 """A matrix of cosines with more numbers than this costs more than a fast Fourier transform."""
 
+_NOTHING: Final = np.empty(0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Profiles of one padded length (`points`), end to end in `values`.
+    """Profiles end to end in `values`, the shortest first.
 
     `index` (m,) is the place of each among those given, `starts` and `counts` (m,) where it is in
-    `values`, `lowest` and `highest` (m,) its extremes, NaN where one of its samples is.
+    `values`.
     """
 
-    points: int
     index: npt.NDArray[np.intp]
     values: Floats
     starts: npt.NDArray[np.intp]
     counts: npt.NDArray[np.intp]
-    lowest: Floats
-    highest: Floats
-
-    @property
-    def peaks(self) -> Floats:
-        """The largest amount of each (m,), whatever its sign."""
-        return np.maximum(self.highest, -self.lowest)
 
 
 def sparc_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Measured]:
@@ -66,15 +59,19 @@ def sparc_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Mea
     Only frequencies up to 10 Hz are computed, as one matrix product for many profiles of one
     padded length.
     """
-    values, reasons, profiles = _read(speeds, sampling_hz)
+    profiles, reasons = _read(speeds, sampling_hz)
+    values = np.full(len(reasons), np.nan)
     with np.errstate(all="ignore"):
         for block in _blocks(profiles):
-            _tell(reasons, block, ~np.isfinite(block.peaks), NOT_FINITE)
-            _tell(reasons, block, block.lowest == block.highest, CONSTANT)
+            lowest = np.minimum.reduceat(block.values, block.starts)
+            highest = np.maximum.reduceat(block.values, block.starts)
+            peaks = np.maximum(highest, -lowest)
+            _tell(reasons, block, ~np.isfinite(peaks), NOT_FINITE)
             if float(sampling_hz) < 2.0 * CUTOFF_HZ:
-                _tell(reasons, block, np.isnan(values[block.index]), TOO_SLOW_A_RATE)
+                _tell(reasons, block, np.ones(len(peaks), np.bool_), TOO_SLOW_A_RATE)
                 continue
-            arcs = _arc_lengths(_amplitudes(block, float(sampling_hz)))
+            _tell(reasons, block, lowest == highest, CONSTANT)
+            arcs = _arc_lengths(_amplitudes(block, peaks, float(sampling_hz)))
             _tell(reasons, block, np.isnan(arcs), TOO_SHORT)
             values[block.index] = arcs
     return _told(values, reasons)
@@ -82,62 +79,59 @@ def sparc_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Mea
 
 def ldlj_batch(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> list[Measured]:
     """`metrics.ldlj` of each of many speed profiles (n,), of any lengths, in their order."""
-    values, reasons, profiles = _read(speeds, sampling_hz)
+    profiles, reasons = _read(speeds, sampling_hz)
+    values = np.full(len(reasons), np.nan)
     with np.errstate(all="ignore"):
         for block in _blocks(profiles):
-            counts, peaks = block.counts, block.peaks
+            counts = block.counts
+            peaks = np.maximum.reduceat(np.abs(block.values), block.starts)
             change = np.diff(block.values / np.repeat(peaks, counts), 2)
             change *= change
             # The last two of each profile reach into the next one.
             ends = block.starts[1:]
             change[ends - 1] = change[ends - 2] = 0.0
             energy = np.add.reduceat(change, block.starts)
-            _tell(reasons, block, ~np.isfinite(peaks), NOT_FINITE)
-            _tell(reasons, block, peaks == 0.0, STILL)
-            _tell(reasons, block, energy <= (counts - 2) * ROUNDING**2, NO_JERK)
+            jerky = energy > (counts - 2) * ROUNDING**2  # neither is what is not finite or still
+            if not jerky.all():
+                _tell(reasons, block, ~np.isfinite(peaks), NOT_FINITE)
+                _tell(reasons, block, peaks == 0.0, STILL)
+                _tell(reasons, block, ~jerky, NO_JERK)
             values[block.index] = -np.log(counts**3.0 * energy)
     return _told(values, reasons)
 
 
-def _read(
-    speeds: Sequence[npt.ArrayLike], sampling_hz: float
-) -> tuple[Floats, list[str], list[tuple[int, int, Floats]]]:
-    """NaN and '' or a reason for each that was given; length, place and samples of those without.
-
-    The shortest come first.
-    """
-    reasons = [""] * len(speeds)
-    profiles: list[tuple[int, int, Floats]] = []
+def _read(speeds: Sequence[npt.ArrayLike], sampling_hz: float) -> tuple[list[Floats], list[str]]:
+    """Each as an array, empty with the reason where it can't be measured; '' for the others."""
     try:
         as_rate(sampling_hz)
-        otherwise = ""
+        of_all = ""
     except NotMeasurableError as error:
-        otherwise = error.reason
-    for index, speed in enumerate(speeds):
+        of_all = error.reason
+    profiles, reasons = [], []
+    for speed in speeds:
         try:
             profile = as_profile(speed)
+            reason = of_all or ("" if len(profile) > 2 else TOO_FEW)
         except NotMeasurableError as error:
-            reasons[index] = error.reason
-            continue
-        count = len(profile)
-        if otherwise or count < 3:
-            reasons[index] = otherwise or TOO_FEW
-        else:
-            profiles.append((count, index, profile))
-    profiles.sort(key=itemgetter(0))
-    return np.full(len(speeds), np.nan), reasons, profiles
+            reason = error.reason
+        profiles.append(_NOTHING if reason else profile)
+        reasons.append(reason)
+    return profiles, reasons
 
 
-def _blocks(profiles: list[tuple[int, int, Floats]]) -> Iterator[_Block]:
-    for points, group in groupby(profiles, key=lambda one: padded(one[0])):
-        while members := list(islice(group, BLOCK)):
-            each_count, each_index, each_profile = zip(*members, strict=True)
-            values = np.concatenate(each_profile)
-            counts, index = np.array(each_count), np.array(each_index)
-            starts = np.cumsum(counts) - counts
-            lowest = np.minimum.reduceat(values, starts)
-            highest = np.maximum.reduceat(values, starts)
-            yield _Block(points, index, values, starts, counts, lowest, highest)
+def _blocks(profiles: list[Floats]) -> Iterator[_Block]:
+    """Those that have samples, the shortest first, in blocks of one padded length."""
+    lengths = np.array([len(profile) for profile in profiles], np.intp)
+    order = np.argsort(lengths, kind="stable")[np.count_nonzero(lengths == 0) :]
+    sizes = np.frexp(lengths[order] - 1.0)[1]
+    first = 0
+    while first < len(order):
+        past = min(int(np.searchsorted(sizes, sizes[first], side="right")), first + BLOCK)
+        index = order[first:past]
+        counts = lengths[index]
+        values = np.concatenate([profiles[place] for place in index.tolist()])
+        yield _Block(index, values, np.cumsum(counts) - counts, counts)
+        first = past
 
 
 def _tell(reasons: list[str], block: _Block, which: Flags, reason: str) -> None:
@@ -148,25 +142,31 @@ def _tell(reasons: list[str], block: _Block, which: Flags, reason: str) -> None:
 
 
 def _told(values: Floats, reasons: list[str]) -> list[Measured]:
-    return list(map(Measured, values.tolist(), reasons))
+    # Past `Measured.__new__`, which costs as much as all arithmetic of a batch.
+    told = list(map(partial(float.__new__, Measured), values.tolist()))
+    for index, (value, reason) in enumerate(zip(told, reasons, strict=True)):
+        if reason or not isfinite(value):
+            told[index] = Measured(value, reason)
+    return told
 
 
-def _amplitudes(block: _Block, rate_hz: float) -> Floats:
+def _amplitudes(block: _Block, peaks: Floats, rate_hz: float) -> Floats:
     """Spectra (m, bins) up to 10 Hz, scaled by their largest value at any frequency."""
-    bins = bins_below_cutoff(block.points, rate_hz)
+    points = padded(int(block.counts[-1]))
+    bins = bins_below_cutoff(points, rate_hz)
     half = int(block.counts[-1]) // 2
     rows = np.zeros((len(block.counts), 2 * half + 1))
     filled: Flags = np.arange(rows.shape[1]) < block.counts[:, None]
     rows[filled] = block.values
-    rows /= block.peaks[:, None]
-    if bool((block.lowest < 0.0).any()) or (half + 1) * bins > LARGEST_TABLE:
-        spectrum = np.abs(rfft(rows, block.points, axis=1))
+    rows /= peaks[:, None]
+    if bool((block.values < 0.0).any()) or (half + 1) * bins > LARGEST_TABLE:
+        spectrum = np.abs(rfft(rows, points, axis=1))
         amplitude: Floats = spectrum[:, :bins] / spectrum.max(axis=1, keepdims=True)
         return amplitude
     # What is nowhere negative has its largest amplitude at 0 Hz. Shifted to its middle, which no
     # amplitude notices, a profile has a cosine part from its even half and a sine part from its
     # odd one: half the work.
-    cosines, sines = _table(block.points, bins, half)
+    cosines, sines = _table(points, bins, half)
     ahead, behind = rows[:, half:], rows[:, half::-1]
     even, odd = ahead + behind, ahead - behind
     even[:, 0] = rows[:, half]

@@ -20,16 +20,15 @@ class Measured(float):
     A number that is not finite is none. Two missing values are never equal, as NaN is not.
     """
 
-    __slots__ = ("reason",)
-
-    reason: str
+    reason: str = ""
 
     def __new__(cls, value: float, reason: str = "") -> Measured:
         """Make one of a number, or of NaN and the reason."""
         if not (reason or math.isfinite(value)):
             reason = "the result is not a finite number"
-        made = float.__new__(cls, math.nan if reason else value)
-        made.reason = reason
+        made = super().__new__(cls, math.nan if reason else value)
+        if reason:
+            made.reason = reason
         return made
 
     @property
