@@ -1,0 +1,92 @@
+"""Skill as a Gaussian belief that every repetition sharpens and time blurs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+SKILL, MOOD, STEEPNESS, FIRST_WEIGHT = 0, 1, 2, 3
+
+SKILL_SD: Final = 1.5
+MOOD_SD: Final = 0.2
+STEEPNESS_SD: Final = 0.5
+WEIGHT_SD: Final = 0.8
+SKILL_DRIFT: Final = 0.003
+SKILL_DRIFT_A_DAY: Final = 0.02
+MOOD_DRIFT: Final = 0.01
+MOOD_STAYS: Final = 0.995
+"""All in logits (of a repetition); chosen on simulated patients, see bench/difficulty.py."""
+
+
+class SkillEstimate:
+    """A Kalman filter over what makes a repetition succeed, in logits.
+
+    logit = skill + mood - (1 + steepness) * demand - weights . covariates, where `demand` is
+    the difficulty asked, in logits from its running mean. *Skill* is what a patient keeps; *mood*
+    is what a day, a block or tiredness adds to it or takes away, and fades; *steepness* is by
+    how much the assumed slope is wrong; each covariate has a weight of the patient's own.
+    """
+
+    def __init__(self, covariates: int, skill: float = 0.0) -> None:
+        size = FIRST_WEIGHT + covariates
+        spreads = (SKILL_SD, MOOD_SD, STEEPNESS_SD, *(WEIGHT_SD,) * covariates)
+        self.size = size
+        self.mean = [0.0] * size
+        self.mean[SKILL] = skill
+        self.cov = [[0.0] * size for _ in range(size)]
+        for index, spread in enumerate(spreads):
+            self.cov[index][index] = spread * spread
+
+    def row(self, demand: float, covariates: Sequence[float]) -> list[float]:
+        """How the parts add up for one repetition."""
+        return [1.0, 1.0, -demand, *(-value for value in covariates)]
+
+    def expected(self, row: Sequence[float]) -> float:
+        """The mean of what `row` adds up."""
+        return math.fsum(part * mean for part, mean in zip(row, self.mean, strict=True))
+
+    def spread(self, row: Sequence[float]) -> tuple[list[float], float]:
+        """Covariance with every part, and the variance, of what `row` adds up."""
+        with_parts = [sum(c * part for c, part in zip(line, row, strict=True)) for line in self.cov]
+        variance = sum(part * value for part, value in zip(row, with_parts, strict=True))
+        return with_parts, max(variance, 1e-12)
+
+    def open(self, variance: float) -> None:
+        """Believe less in the mood: what comes next may move it far."""
+        self.cov[MOOD][MOOD] += variance
+
+    def correct(self, row: Sequence[float], innovation: float, noise: float) -> None:
+        """Take one observation of what `row` adds up, its noise a variance."""
+        with_parts, variance = self.spread(row)
+        total = variance + noise
+        for index, along in enumerate(with_parts):
+            gain = along / total
+            self.mean[index] += gain * innovation
+            line = self.cov[index]
+            for other, value in enumerate(with_parts):
+                line[other] -= gain * value
+
+    def new_day(self, days: float) -> None:
+        """After a night or more: the mood is as fresh as ever, the skill as sure as `days` let."""
+        for index in range(self.size):
+            self.cov[MOOD][index] = self.cov[index][MOOD] = 0.0
+        self.mean[MOOD] = 0.0
+        self.cov[MOOD][MOOD] = MOOD_SD * MOOD_SD
+        self.cov[SKILL][SKILL] += SKILL_DRIFT_A_DAY * max(0.0, days)
+
+    def restore(self, mean: Sequence[float], cov: Sequence[Sequence[float]]) -> None:
+        """Go on from an earlier belief. Raises ValueError when it is of another size."""
+        if len(mean) != self.size or [len(line) for line in cov] != [self.size] * self.size:
+            raise ValueError("a belief of another size")
+        self.mean = [float(value) for value in mean]
+        self.cov = [[float(value) for value in line] for line in cov]
+
+    def pass_time(self) -> None:
+        """One repetition later."""
+        self.mean[MOOD] *= MOOD_STAYS
+        for index in range(self.size):
+            self.cov[MOOD][index] *= MOOD_STAYS
+            self.cov[index][MOOD] *= MOOD_STAYS
+        self.cov[SKILL][SKILL] += SKILL_DRIFT
+        self.cov[MOOD][MOOD] += MOOD_DRIFT
