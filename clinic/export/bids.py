@@ -58,7 +58,6 @@ def write(
         write_tsv(path, headings, theirs)
         files.append(path)
     files += write_root(out, list(participants.values()), options)
-    progress(done, done)
     return [path.relative_to(out) for path in files]
 
 

@@ -55,7 +55,6 @@ def write(
         content = document(told, advance).model_dump_json(indent=2)
         (out / path).write_text(content + "\n", encoding="utf-8", newline="\n")
         files.append(path)
-    progress(done, done)
     return files
 
 

@@ -42,5 +42,6 @@ def export(
                 raise ClinicError(
                     one_line(f"the sessions can't be told as {each.name}: {error}")
                 ) from error
+            progress(each.name, 1, 1)  # what a format leaves out was not counted
             written += [(folder / file).relative_to(stage) for file in files]
     return written

@@ -71,7 +71,6 @@ def write_tables(
     with open_sink(paths["dictionary"], schema(DICTIONARY_COLUMNS)) as sink:
         rows = list(dictionary_rows(told.columns, joints=joints))
         sink.write(_batch(rows, schema(DICTIONARY_COLUMNS)))
-    progress(done, done)
     return [path.relative_to(out) for path in paths.values()]
 
 
