@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 
@@ -19,13 +19,28 @@ _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
 
 def pdf(report: Mapping[str, Any], made: datetime) -> bytes:
-    """A report as PDF/UA-1 (tagged, for screen readers), dated `made`. Raises `ClinicError`."""
+    """A report as PDF/UA-1 (tagged, for screen readers), dated `made`. Raises `ClinicError`.
+
+    Letters that typst's own fonts lack are taken from the system's; where that lacks them too,
+    they are drawn as boxes and the file is tagged without being PDF/UA, which forbids them.
+    """
     try:
-        pages = _compiler(report).compile(
-            format="pdf", pdf_standards="ua-1", timestamp=made.replace(microsecond=0)
-        )
+        return _compiled(_compiler(report), made, "ua-1")
+    except typst.TypstError:
+        pass
+    try:
+        return _compiled(_compiler(report, own_letters_alone=False), made, "ua-1")
+    except typst.TypstError:
+        pass
+    try:
+        return _compiled(_compiler(report, own_letters_alone=False), made, "1.7")
     except typst.TypstError as error:
         raise ClinicError(one_line(f"the report can't be set: {error}")) from error
+
+
+def _compiled(compiler: typst.Compiler, made: datetime, standard: Literal["ua-1", "1.7"]) -> bytes:
+    moment = made.replace(microsecond=0)
+    pages = compiler.compile(format="pdf", pdf_standards=standard, timestamp=moment)
     assert isinstance(pages, bytes)
     return pages
 
@@ -59,9 +74,9 @@ def write_pdf(out: Path, content: bytes) -> None:
         raise cannot("write", out, error) from error
 
 
-def _compiler(report: Mapping[str, Any]) -> typst.Compiler:
+def _compiler(report: Mapping[str, Any], *, own_letters_alone: bool = True) -> typst.Compiler:
     return typst.Compiler(
         _TEMPLATE.read_bytes(),
-        ignore_system_fonts=True,
+        ignore_system_fonts=own_letters_alone,
         sys_inputs={"report": json.dumps(report, allow_nan=False)},
     )
