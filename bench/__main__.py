@@ -13,6 +13,7 @@ PARTS = (
     "first_frame",
     "recorder",
     "kill",
+    "hour",
     "metrics",
     "lsl",
 )
