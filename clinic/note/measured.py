@@ -61,7 +61,7 @@ def changes(task: str, then: Sequence[Repetition], now: Sequence[Repetition]) ->
     for entry in told_of(task):
         before, after = _values(entry, then), _values(entry, now)
         if len(before) >= LEAST and len(after) >= LEAST:
-            found.append(_change(entry, _quartiles(before), _quartiles(after)))
+            found.append(change_of(entry, before, after))
     return tuple(found)
 
 
@@ -87,9 +87,12 @@ def _quartiles(values: Sequence[float]) -> tuple[float, float, float]:
     return low, median(values), high
 
 
-def _change(
-    entry: Measure, then: tuple[float, float, float], now: tuple[float, float, float]
-) -> Change:
+def change_of(entry: Measure, earlier: Sequence[float], later: Sequence[float]) -> Change:
+    """How the median of a measure changed; at least one value each.
+
+    Within the spread is what is at most half the wider of the two interquartile ranges.
+    """
+    then, now = _quartiles(earlier), _quartiles(later)
     before, after = entry.text(then[1]), entry.text(now[1])
     step = now[1] - then[1]
     spread = max(then[2] - then[0], now[2] - now[0]) / 2

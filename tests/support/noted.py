@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from support.played import ended, events, played, row
@@ -167,3 +169,18 @@ def noted(
     happened = events(sorted([*FRAME, *pieces], key=lambda told: told[0]))
     given = {"end": ended(160.0, status)} | more
     return played(happened, rows, level=level, **given)
+
+
+def put(session: PlayedSession, data: Path) -> Path:
+    """Write a session, samples left out, into a data directory; its folder."""
+    folder = data / "sessions" / session.info.session_id
+    folder.mkdir(parents=True)
+    (folder / "level.yaml").write_text(LEVEL, encoding="utf-8")
+    (folder / "session.json").write_text(session.info.model_dump_json(), encoding="utf-8")
+    for name, lines in (
+        ("events.jsonl", session.events),
+        ("trials.jsonl", [each.model_dump(mode="json") for each in session.repetitions]),
+    ):
+        text = "".join(json.dumps(dict(line)) + "\n" for line in lines)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
