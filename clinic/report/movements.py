@@ -104,19 +104,25 @@ def vector(value: object) -> Vec3 | None:
     return cast(Vec3, tuple(float(each) for each in value))
 
 
-def hand_paths(
-    session: PlayedSession, repetitions: Sequence[Repetition], begin: str, end: str
-) -> list[Path]:
-    """The tracked hand of each repetition between two of its moments; where it can't be told, none.
+class Hands:
+    """The tracked hands of a session. Samples are read once, when they are first asked for."""
 
-    `end` falls back on the end of the repetition. Raises `RecordingError`.
-    """
-    if not repetitions:
-        return []
-    bodies = Bodies(session)
-    rows = _Rows(session.recording, {each.side for each in repetitions})
-    found = (_path(rows, bodies, each, begin, end) for each in repetitions)
-    return [path for path in found if path is not None]
+    def __init__(self, session: PlayedSession) -> None:
+        """Nothing is read yet."""
+        self._recording = session.recording
+        self._bodies = Bodies(session)
+        self._rows: _Rows | None = None
+
+    def paths(self, repetitions: Sequence[Repetition], begin: str, end: str) -> list[Path]:
+        """The hand of each repetition between two of its moments; where it can't be told, none.
+
+        `end` falls back on the end of the repetition. Raises `RecordingError`.
+        """
+        if self._rows is None:
+            self._rows = _Rows(self._recording)
+        rows = self._rows
+        found = (_path(rows, self._bodies, each, begin, end) for each in repetitions)
+        return [path for path in found if path is not None]
 
 
 def _path(rows: _Rows, bodies: Bodies, repetition: Repetition, begin: str, end: str) -> Path | None:
@@ -153,10 +159,10 @@ def _from_body(body: BodyFrame, place_m: Floats) -> Floats:
 class _Rows:
     """The columns of a recording that paths need, in memory: no others are read."""
 
-    def __init__(self, recording: Recording, sides: set[Side]) -> None:
+    def __init__(self, recording: Recording) -> None:
         """Read them. Raises `RecordingError`."""
         names = [*_TIMES]
-        for side in sides:
+        for side in _SIDES:
             names += [*_places(side), _flags(side)]
         self._columns = _columns(recording, names)
         self._display_ns = self._columns["display_time_ns"]

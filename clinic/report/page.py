@@ -9,12 +9,23 @@ from typing import Any, Final
 from clinic.report.drawing import Figure, printable
 
 _LONGEST: Final = 120
+_LONGEST_WORD: Final = 28
 
 
 def text(words: str) -> str:
     """Words that a cell can hold: one line, shortened where it is far too long."""
     line = paragraph(words)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "\u2026"
+    if len(line) > _LONGEST:
+        line = line[: _LONGEST - 1] + "\u2026"
+    return " ".join(map(_breakable, line.split(" ")))
+
+
+def _breakable(word: str) -> str:
+    """A word with places to break it where no line could hold it."""
+    if len(word) <= _LONGEST_WORD:
+        return word
+    pieces = range(0, len(word), _LONGEST_WORD)
+    return "\u200b".join(word[begin : begin + _LONGEST_WORD] for begin in pieces)
 
 
 def paragraph(words: str) -> str:

@@ -10,8 +10,8 @@ from clinic.progress_statistics import spread
 from clinic.repetition import Repetition
 from clinic.report.arm_figures import paths_by_speed, reach_map, speed_profiles
 from clinic.report.drawing import Figure
-from clinic.report.movements import Path, hand_paths, targets
-from clinic.report.page import cells, day, figure, plural
+from clinic.report.movements import Hands, Path, targets
+from clinic.report.page import cells, day, figure, paragraph, plural
 from clinic.report.render import first_that_fits
 from clinic.report.session_figures import (
     clearances,
@@ -24,6 +24,7 @@ from clinic.session import PlayedExercise, PlayedSession
 from clinic.told import Check
 from controllers.controller import Side
 from game.calibration import Calibration
+from game.recording.errors import RecordingError
 from metrics.registry import measures_of
 from tasks.reach import ReachMap
 
@@ -46,16 +47,17 @@ def session_report(session: PlayedSession) -> dict[str, Any]:
 
 def _everything(session: PlayedSession) -> dict[str, Any]:
     info = session.info
+    drawn, problems = _figures(session)
     return {
         "kind": "session",
         "title": f"Session report: patient {info.patient_code}",
         "subtitle": f"{info.level_title}, {day(info.start_utc)}",
         "facts": _facts(session),
-        "warnings": _warnings(session),
+        "warnings": [*_warnings(session), *problems],
         "exercises": _exercises(session),
         "response": _response(session),
         "overview": [figure(each) for each in _overview(session)],
-        "figures": [figure(each) for each in _figures(session)],
+        "figures": [figure(each) for each in drawn],
         "measures": _measures(session),
     }
 
@@ -143,21 +145,37 @@ def _overview(session: PlayedSession) -> Iterator[Figure]:
         yield difficulty_and_success(scored)
 
 
-def _figures(session: PlayedSession) -> Iterator[Figure]:
-    yield from _reaching(session)
-    yield from _grasping(session)
-    yield from _stepping(session)
+def _figures(session: PlayedSession) -> tuple[list[Figure], list[str]]:
+    """Pictures of movements; and why there are none of paths, where samples can't be read."""
+    drawn = [*_where(session)]
+    problems = []
+    try:
+        drawn += _paths(session)
+    except RecordingError as error:
+        problems.append(paragraph(f"No paths are drawn: {error}."))
+    return [*drawn, *_stepping(session)], problems
 
 
-def _reaching(session: PlayedSession) -> Iterator[Figure]:
+def _where(session: PlayedSession) -> Iterator[Figure]:
     scored = _of_task(session, "reaching")
-    if not scored:
-        return
-    where = targets(session, scored)
+    where = targets(session, scored) if scored else []
     if where:
         yield reach_map(where, _measured_reach(session))
-    yield from _of_a_set(session, "reaching", "Hand paths", "shown", "dwelt")
-    paths = [path for path in hand_paths(session, scored, "shown", "dwelt") if path.aligned]
+
+
+def _paths(session: PlayedSession) -> Iterator[Figure]:
+    hands = Hands(session)
+    scored = _of_task(session, "reaching")
+    if scored:
+        yield from _of_a_set(session, hands, "reaching", "Hand paths", ("shown", "dwelt"))
+        yield from _profiles(session, hands, scored)
+    yield from _of_a_set(session, hands, "grasping", "Carrying the object", ("lifted", "placed"))
+
+
+def _profiles(
+    session: PlayedSession, hands: Hands, scored: Sequence[Repetition]
+) -> Iterator[Figure]:
+    paths = [path for path in hands.paths(scored, "shown", "dwelt") if path.aligned]
     sides = [
         (f"{side} side", [path for path in paths if path.repetition.side == side])
         for side in _sides(session, scored)
@@ -167,12 +185,8 @@ def _reaching(session: PlayedSession) -> Iterator[Figure]:
         yield speed_profiles(measured)
 
 
-def _grasping(session: PlayedSession) -> Iterator[Figure]:
-    yield from _of_a_set(session, "grasping", "Carrying the object", "lifted", "placed")
-
-
 def _of_a_set(
-    session: PlayedSession, task: str, title: str, begin: str, end: str
+    session: PlayedSession, hands: Hands, task: str, title: str, moments: tuple[str, str]
 ) -> Iterator[Figure]:
     """Paths of each side in the last set in which it did something, the affected side first."""
     exercises = [one for one in session.exercises if one.plan.task == task and one.scored]
@@ -183,7 +197,7 @@ def _of_a_set(
         done = _of_side(exercise.scored, side)
         last = max(each.set for each in done)
         chosen = [each for each in done if each.set == last][-_MOST_PATHS:]
-        paths = hand_paths(session, chosen, begin, end)
+        paths = hands.paths(chosen, *moments)
         if paths and _moved(paths):
             yield paths_by_speed(
                 f"{title}, {side} hand: exercise {exercise.number}, set {last}", paths
