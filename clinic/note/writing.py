@@ -12,7 +12,6 @@ from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -42,12 +41,9 @@ def write_note(note: Note, style: Style, data: Path) -> str:
         return laid_out(environment.get_template(style + SUFFIX).render(note=note))
     except TemplateSyntaxError as error:
         raise _problem(error.filename or error.name or style, error.lineno, error) from error
-    except TemplateNotFound as error:
-        raise ClinicError(f"{own}: there is no template {error.name}") from error
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError,
-            AttributeError, RecursionError, UnicodeError, OSError) as error:  # fmt: skip
+    except Exception as error:  # a template may raise whatever Python can
         file, line = _place(error.__traceback__)
-        raise _problem(file or style + SUFFIX, line, error) from error
+        raise _problem(file or str(own / (style + SUFFIX)), line, error) from error
 
 
 @lru_cache(maxsize=8)
@@ -93,4 +89,5 @@ def _place(trace: TracebackType | None) -> tuple[str, int | None]:
 
 def _problem(file: str, line: int | None, error: Exception) -> ClinicError:
     place = file if line is None else f"{file}:{line}"
-    return ClinicError(printable(f"{place}: {error or type(error).__name__}"))
+    what = f"there is no template {error}" if isinstance(error, TemplateNotFound) else str(error)
+    return ClinicError(printable(f"{place}: {what or type(error).__name__}"))
