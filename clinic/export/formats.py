@@ -77,6 +77,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             ),
             Format("bids", "a Motion-BIDS dataset", _written_by("bids")),
             Format("c3d", "markers and events, a file an exercise", _written_by("c3d")),
+            Format("fhir", "R4 and R5 bundles, with the note", _written_by("fhir")),
             Format(
                 "xdf", "streams of frames, joints and events, for LSL's tools", _written_by("xdf")
             ),

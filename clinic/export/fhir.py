@@ -1,0 +1,102 @@
+"""FHIR: a session as a bundle of resources, once for R4 and once for R5."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from clinic.export import fhir_resources as resources
+from clinic.export.fhir_parts import Json, Release, full_url, identifier
+from clinic.export.fhir_results import results
+from clinic.export.formats import Progress
+from clinic.export.numbering import numbered
+from clinic.export.options import ExportOptions
+from clinic.export.telling import Told, telling
+from clinic.kept import notes
+from clinic.note.drafting import facts_of
+from clinic.note.writing import write_note
+from clinic.session import PlayedSession
+
+RELEASES: Final[tuple[Release, ...]] = ("r4", "r5")
+
+
+def write(
+    sessions: Sequence[PlayedSession], out: Path, options: ExportOptions, progress: Progress
+) -> list[Path]:
+    """Write `CODE_ses-01_r4.json` and `..._r5.json` for each session: bundles of type collection.
+
+    Raises `RecordingError`, `ClinicError` (of the note's templates) and OSError.
+    """
+    numbers = numbered(sessions)
+    written = []
+    for done, each in enumerate(telling(sessions, numbers, options), start=1):
+        for release in RELEASES:
+            name = Path(f"{each.numbered.name}_{release}.json")
+            text = json.dumps(bundle(each, release), indent=2, allow_nan=False)
+            (out / name).write_text(text + "\n", encoding="utf-8", newline="\n")
+            written.append(name)
+        progress(done, len(numbers))
+    return written
+
+
+def bundle(each: Told, release: Release) -> Json:
+    """A session's bundle. All references in it resolve in it."""
+    return {
+        "resourceType": "Bundle",
+        "identifier": identifier("bundle", each.numbered.name),
+        "type": "collection",
+        "entry": [
+            {"fullUrl": url, "resource": resource} for url, resource in _entries(each, release)
+        ],
+    }
+
+
+def _entries(each: Told, release: Release) -> Iterator[tuple[str, Json]]:
+    links = resources.Links(
+        patient=full_url("patient", each.session.info.patient_code),
+        device=_url(each, "device"),
+        encounter=_url(each, "encounter"),
+        procedure=_url(each, "procedure"),
+    )
+    yield links.patient, resources.patient(each)
+    yield links.device, resources.device(each, release)
+    yield links.encounter, resources.encounter(each, release, links)
+    yield links.procedure, resources.procedure(each, release, links)
+    found = list(results(each.session))
+    for result in found:
+        yield _url(each, result.key), resources.observation(each, result, links)
+    text, draft = _note(each)
+    yield _url(each, "note"), resources.document(text, release, links, draft=draft)
+    terms = [term for result in found for term in result.terms]
+    yield _url(each, "codes"), resources.code_system(each, terms)
+
+
+def _url(each: Told, key: str) -> str:
+    # Of a session's id alone one could find the id again by trying all moments.
+    info = each.session.info
+    return full_url(info.session_id, info.level_sha256, str(info.seed), key)
+
+
+def _note(each: Told) -> tuple[str, bool]:
+    """The latest note that was kept, else a draft; and whether it is a draft."""
+    folder = each.session.recording.folder
+    kept = notes(folder).notes
+    if kept:
+        return _told(each, kept[-1].text), False
+    data = folder.parent.parent
+    facts = facts_of(each.session, data)
+    if not each.words.absolute_dates:
+        facts = replace(facts, heading="")  # it names the clinic
+    return _told(each, write_note(facts, "narrative", data)), True
+
+
+def _told(each: Told, text: str) -> str:
+    """Line by line, so that dates go and lines stay."""
+    lines = []
+    for line in text.splitlines():
+        start = line[: len(line) - len(line.lstrip())]
+        lines.append(start + each.words.text(line.strip()))
+    return "\n".join(lines) + "\n"
