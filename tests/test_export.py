@@ -244,9 +244,9 @@ def test_several_formats_come_into_a_folder_each_and_tell_what_they_wrote(tmp_pa
     assert {file.parts[0] for file in files} == set(FORMATS)
     for name in FORMATS:
         shares = [done / total for told_name, done, total in told if told_name == name]
-        assert len(shares) > 3, name
+        assert len(shares) > 1, name
         assert shares == sorted(shares)
-        assert 0 <= shares[0] < shares[-1] == 1
+        assert 0 <= shares[0] <= shares[-1] == 1
 
 
 def test_the_same_sessions_export_to_the_same_bytes(tmp_path, sessions):

@@ -16,7 +16,7 @@ import pyarrow.csv
 
 from clinic.export.formats import Progress
 from clinic.export.options import ExportOptions
-from clinic.export.table_files import write_tables
+from clinic.export.table_files import Sink, write_tables
 from clinic.session import PlayedSession
 
 _FORMULA = r"^[=+\-@\t\r]"
@@ -27,7 +27,7 @@ def write(
     sessions: Sequence[PlayedSession], out: Path, options: ExportOptions, progress: Progress
 ) -> list[Path]:
     """Write CSV files. See `clinic.export.formats.Write`."""
-    return write_tables(sessions, out, options, progress, _csv, ".csv")
+    return write_tables(sessions, out, options, progress, open_csv, ".csv")
 
 
 class _Csv:
@@ -40,7 +40,8 @@ class _Csv:
 
 
 @contextmanager
-def _csv(path: Path, schema: pa.Schema) -> Iterator[_Csv]:
+def open_csv(path: Path, schema: pa.Schema) -> Iterator[Sink]:
+    """Make a CSV file of a schema. Raises OSError."""
     told = pa.schema([(field.name, _told_as(field.type)) for field in schema])
     with (
         pa.OSFile(str(path), "wb") as file,
