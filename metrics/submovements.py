@@ -61,8 +61,8 @@ def initial_direction_error(
     """
     path_m, target_m = as_path(position_m), as_profile(target_position_m)
     rate_hz = as_rate(sampling_hz)
-    if len(path_m) == 0:
-        raise NotMeasurableError("no samples")
+    if len(path_m) < 2:
+        raise NotMeasurableError("fewer than two samples")
     if len(target_m) != path_m.shape[1]:
         raise NotMeasurableError("the target has other coordinates than the path")
     if not np.isfinite(target_m).all():
