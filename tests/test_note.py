@@ -200,6 +200,31 @@ def test_earlier_sessions_are_the_patients_own_on_the_same_device(tmp_path):
     assert earlier_sessions(first) == []
 
 
+def test_one_visit_in_two_parts_is_not_compared_with_itself(tmp_path):
+    ids = [f"2026010{day}T101500-AB12CD" for day in range(1, 5)]
+    point = {"exercise": 1, "set": 1, "done": 1}
+    changes = [{}, {}, {"resumed_from": point | {"session": ids[1]}},
+               {"resumed_from": point | {"session": ids[2]}}]  # fmt: skip
+    for day, (session_id, changed) in enumerate(zip(ids, changes, strict=True), start=1):
+        start = f"2026-01-0{day}T10:15:00Z"
+        put(noted(session_id=session_id, start_utc=start, **changed), tmp_path)
+    last = read_session(open_recording(tmp_path / "sessions" / ids[3]))
+    assert [each.info.session_id for each in earlier_sessions(last)] == [ids[0]]
+
+
+def test_a_rerun_says_so_and_is_nobodys_earlier_session(tmp_path):
+    ids = [f"2026010{day}T101500-AB12CD" for day in range(1, 4)]
+    for day, session_id in enumerate(ids, start=1):
+        changed = {"previous_session": ids[0]} if day == 2 else {}
+        start = f"2026-01-0{day}T10:15:00Z"
+        put(noted(session_id=session_id, start_utc=start, **changed), tmp_path)
+    _, again, last = (read_session(open_recording(tmp_path / "sessions" / each)) for each in ids)
+    assert f"a rerun of the recording of {ids[0]}" in text_of(again)
+    assert earlier_sessions(again) == []
+    assert [each.info.session_id for each in earlier_sessions(last)] == [ids[0]]
+    assert "rerun" not in text_of(last)
+
+
 def test_nobody_knows_whether_a_guest_is_the_same_person(tmp_path):
     for day in (1, 2):
         more = {"start_utc": f"2026-01-0{day}T10:15:00Z", "patient_code": "guest"}

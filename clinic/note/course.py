@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from clinic.note.facts import Course, Limits, Paused, Response, RestSuggested
 from clinic.note.happened import assistance, commands, counted, cues_given
+from clinic.progress_history import is_rerun
 from clinic.session import PlayedSession
 from clinic.told import Ask, Check, Command, EarlyEnd, Pause
 from clinic.told import RestSuggested as Suggested
@@ -74,6 +75,7 @@ def limits_of(session: PlayedSession) -> Limits:
         simulated=info.input_device == "simulated",
         pointer=info.input_device if info.input_device in POINTERS else "",
         resumed_from=info.resumed_from.session if info.resumed_from else "",
+        rerun_of=(info.previous_session or "") if is_rerun(info) else "",
         lost_rows=end.lost_rows if end else 0,
         dropped_rows=end.dropped_rows if end else 0,
         lost_lines=end.lost_lines if end else 0,

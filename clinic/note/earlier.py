@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from clinic.progress_history import is_rerun
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError
+from game.recording.info import SessionInfo
 from game.recording.reading import Recording, open_recording
 
 GUEST: Final = "guest"
@@ -20,11 +22,14 @@ def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
 
     They lie beside the session, began before it, and are of the same patient and the same input
     device: a mouse is no arm. The latest is always among them; after it only those that have an
-    exercise of this level which a later one has not. What can't be read is passed over.
+    exercise of this level which a later one has not. What this session goes on from is a part of
+    the same visit, a recording that was fed through the program again is none. What can't be read
+    is passed over.
     """
     info = session.info
-    if info.patient_code == GUEST:
+    if info.patient_code == GUEST or is_rerun(info):
         return []
+    visit = _went_on_from(info)
     wanted = {(each.plan.name, each.plan.task, side) for each in session.exercises
               for side in {done.side for done in each.scored}}  # fmt: skip
     found: list[PlayedSession] = []
@@ -33,6 +38,9 @@ def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
             break
         recording = _opened(folder)
         if recording is None or not _compares(recording, session, info.start_utc):
+            continue
+        if recording.info.session_id in visit:
+            visit |= _went_on_from(recording.info)
             continue
         try:
             played = read_session(recording)
@@ -54,7 +62,12 @@ def _compares(recording: Recording, session: PlayedSession, before: datetime) ->
         and info.input_device == session.info.input_device
         and info.start_utc < before
         and info.session_id != session.info.session_id
+        and not is_rerun(info)
     )
+
+
+def _went_on_from(info: SessionInfo) -> set[str]:
+    return {info.resumed_from.session} if info.resumed_from else set()
 
 
 def _folders(folder: Path) -> list[Path]:

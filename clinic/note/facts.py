@@ -179,6 +179,7 @@ class Limits:
     simulated: As[bool, "a simulated patient played"]
     pointer: As[str, "mouse, keyboard or gamepad, where that stood for the body"]
     resumed_from: As[str, "the session that this one goes on from"]
+    rerun_of: As[str, "the session whose recording was fed through the program again"]
     lost_rows: As[int, "frames lost in a crash, at least"]
     dropped_rows: As[int, "frames that found no place"]
     lost_lines: As[int, "events and repetitions that could not be written"]
