@@ -16,7 +16,7 @@ def export(
         list[str],
         typer.Option(
             "--format",
-            help="csv, parquet, json, bids, c3d, fhir-r4, fhir-r5 or xdf. May be given again; "
+            help="csv, parquet, json, bids, c3d, fhir or xdf. May be given again; "
             "several come into a folder each.",
         ),
     ],
