@@ -8,28 +8,20 @@ from typing import Any, Final
 from clinic.dose import dose_of
 from clinic.progress_statistics import spread
 from clinic.repetition import Repetition
-from clinic.report.arm_figures import paths_by_speed, reach_map, speed_profiles
 from clinic.report.drawing import Figure
-from clinic.report.movements import Hands, Path, targets
-from clinic.report.page import cells, day, figure, paragraph, plural
+from clinic.report.page import cells, day, figure, plural
+from clinic.report.parts import of_side, of_task, sides_of
 from clinic.report.render import first_that_fits
 from clinic.report.session_figures import (
-    clearances,
     difficulty_and_success,
     dose_bar,
-    footprints,
-    heights_of,
 )
-from clinic.session import PlayedExercise, PlayedSession
+from clinic.report.session_movements import movement_figures
+from clinic.session import PlayedSession
 from clinic.told import Check
-from controllers.controller import Side
-from game.calibration import Calibration
-from game.recording.errors import RecordingError
 from metrics.registry import measures_of
-from tasks.reach import ReachMap
 
 _MOST_EXERCISES: Final = 24
-_MOST_PATHS: Final = 12
 _WHEN: Final = {"in": "before", "during": "during", "out": "after"}
 
 
@@ -47,7 +39,7 @@ def session_report(session: PlayedSession) -> dict[str, Any]:
 
 def _everything(session: PlayedSession) -> dict[str, Any]:
     info = session.info
-    drawn, problems = _figures(session)
+    drawn, problems = movement_figures(session)
     return {
         "kind": "session",
         "title": f"Session report: patient {info.patient_code}",
@@ -101,7 +93,7 @@ def _exercises(session: PlayedSession) -> list[list[str]]:
     rows = []
     for exercise in session.exercises[:_MOST_EXERCISES]:
         scored = exercise.scored
-        sides = [(side, _of_side(scored, side)) for side in _sides(session, scored)]
+        sides = [(side, of_side(scored, side)) for side in sides_of(session, scored)]
         won = "; ".join(
             f"{side} {sum(each.success for each in done)} of {len(done)}" for side, done in sides
         )
@@ -145,125 +137,17 @@ def _overview(session: PlayedSession) -> Iterator[Figure]:
         yield difficulty_and_success(scored)
 
 
-def _figures(session: PlayedSession) -> tuple[list[Figure], list[str]]:
-    """Pictures of movements; and why there are none of paths, where samples can't be read."""
-    drawn = [*_where(session)]
-    problems = []
-    try:
-        drawn += _paths(session)
-    except RecordingError as error:
-        problems.append(paragraph(f"No paths are drawn: {error}."))
-    return [*drawn, *_stepping(session)], problems
-
-
-def _where(session: PlayedSession) -> Iterator[Figure]:
-    scored = _of_task(session, "reaching")
-    where = targets(session, scored) if scored else []
-    if where:
-        yield reach_map(where, _measured_reach(session))
-
-
-def _paths(session: PlayedSession) -> Iterator[Figure]:
-    hands = Hands(session)
-    scored = _of_task(session, "reaching")
-    if scored:
-        yield from _of_a_set(session, hands, "reaching", "Hand paths", ("shown", "dwelt"))
-        yield from _profiles(session, hands, scored)
-    yield from _of_a_set(session, hands, "grasping", "Carrying the object", ("lifted", "placed"))
-
-
-def _profiles(
-    session: PlayedSession, hands: Hands, scored: Sequence[Repetition]
-) -> Iterator[Figure]:
-    paths = [path for path in hands.paths(scored, "shown", "dwelt") if path.aligned]
-    sides = [
-        (f"{side} side", [path for path in paths if path.repetition.side == side])
-        for side in _sides(session, scored)
-    ]
-    measured = [(name, some) for name, some in sides if some]
-    if measured:
-        yield speed_profiles(measured)
-
-
-def _of_a_set(
-    session: PlayedSession, hands: Hands, task: str, title: str, moments: tuple[str, str]
-) -> Iterator[Figure]:
-    """Paths of each side in the last set in which it did something, the affected side first."""
-    exercises = [one for one in session.exercises if one.plan.task == task and one.scored]
-    if not exercises:
-        return
-    exercise = exercises[-1]
-    for side in _sides(session, exercise.scored):
-        done = _of_side(exercise.scored, side)
-        last = max(each.set for each in done)
-        chosen = [each for each in done if each.set == last][-_MOST_PATHS:]
-        paths = hands.paths(chosen, *moments)
-        if paths and _moved(paths):
-            yield paths_by_speed(
-                f"{title}, {side} hand: exercise {exercise.number}, set {last}", paths
-            )
-
-
-def _moved(paths: Sequence[Path]) -> bool:
-    return any(float(path.speed_m_s.max()) > 0.0 for path in paths)
-
-
-def _stepping(session: PlayedSession) -> Iterator[Figure]:
-    scored = _of_task(session, "stepping")
-    over = heights_of(targets(session, scored)) if scored else []
-    measured = [
-        each
-        for each in over
-        if any(
-            each[0].measures.get(f"{foot}_clearance_m") is not None for foot in ("lead", "trail")
-        )
-    ]
-    if measured:
-        yield clearances(measured)
-    placed = [
-        each
-        for each in scored
-        if each.measures.get("placement_medio_lateral_m") is not None
-        and each.measures.get("placement_fore_aft_m") is not None
-    ]
-    if placed:
-        yield footprints(placed)
-
-
-def _measured_reach(session: PlayedSession) -> list[tuple[Side, ReachMap]]:
-    """Reach as it was known in the session: measured in it, else kept from before."""
-    kept = session.info.patient_state.get("calibration")
-    known: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
-    for event in session.events:
-        values = event.get("values")
-        if event.get("kind") == "calibration" and isinstance(values, dict):
-            known |= {name: value for name, value in values.items() if name.startswith("reach_")}
-    found: list[tuple[Side, ReachMap]] = []
-    sides: tuple[Side, Side] = ("left", "right")
-    for side in sides:
-        rows = known.get(f"reach_{side}")
-        if rows is None:
-            continue
-        try:
-            reach = Calibration.model_validate({f"reach_{side}": rows}).reach(side)
-        except ValueError:  # what was recorded is no reach: none is drawn
-            continue
-        if reach is not None and reach.known:
-            found.append((side, reach))
-    return found
-
-
 def _measures(session: PlayedSession) -> list[dict[str, Any]]:
     tables = []
     for task in dict.fromkeys(one.plan.task for one in session.exercises):
-        scored = _of_task(session, task)
-        sides = _sides(session, scored)
+        scored = of_task(session, task)
+        sides = sides_of(session, scored)
         rows = []
         for entry in measures_of(task):
             values = [
                 [
                     value
-                    for each in _of_side(scored, side)
+                    for each in of_side(scored, side)
                     if (value := _value(each, entry.name)) is not None
                 ]
                 for side in sides
@@ -290,19 +174,3 @@ def _median_and_spread(values: Sequence[float], decimals: int) -> str:
     return (
         f"{told.median:.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f}), n = {told.count}"
     )
-
-
-def _of_task(session: PlayedSession, task: str) -> list[Repetition]:
-    done: list[PlayedExercise] = [one for one in session.exercises if one.plan.task == task]
-    return [each for one in done for each in one.scored]
-
-
-def _of_side(repetitions: Sequence[Repetition], side: Side) -> list[Repetition]:
-    return [each for each in repetitions if each.side == side]
-
-
-def _sides(session: PlayedSession, repetitions: Sequence[Repetition]) -> list[Side]:
-    """Sides that did something, the affected one first."""
-    affected = session.info.affected_side
-    both: list[Side] = [affected, "left" if affected == "right" else "right"]
-    return [side for side in both if any(each.side == side for each in repetitions)]
