@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,9 @@ from reachwell.display import Display
 from reachwell.progress import SessionProgress
 from reachwell.rig import Wear
 from tasks.scene import Role
+
+_TELL_EVERY_NS: Final = 5_000_000_000
+"""Faults are told between repetitions; in a rest, or while the patient is measured, this often."""
 
 
 class _CommandEvent(BaseModel):
@@ -80,6 +83,7 @@ class Hooks:
         self._picture = choices.screenshot
         self._picture_trial = choices.screenshot_trial
         self._trials = 0
+        self._tell_ns = 0
         self._wear = wear
         self._worn: Mounting | None = None
         self._keys = None
@@ -101,8 +105,10 @@ class Hooks:
             self._wear(self._worn)
         if self._picture is not None:
             self._maybe_picture()
-        if self._session.begun_trials != self._trials:
+        between_repetitions = self._session.begun_trials != self._trials
+        if between_repetitions or frame.sample_time_ns >= self._tell_ns:
             self._trials = self._session.begun_trials
+            self._tell_ns = frame.sample_time_ns + _TELL_EVERY_NS
             self._tell_of_faults()
         self._progress.update()
 
