@@ -72,7 +72,10 @@ def resample(
     if len(clock_s) != len(path_m):
         return np.empty(0), path_m[:0]
     kept = usable(clock_s, path_m)
-    clock_s, path_m = clock_s[kept], path_m[kept]
+    return _resampled(clock_s[kept], path_m[kept], rate)
+
+
+def _resampled(clock_s: Floats, path_m: Floats, rate: float) -> tuple[Floats, Floats]:
     with np.errstate(all="ignore"):
         grid_s = _grid(clock_s, rate)
         if len(grid_s) == 0:
@@ -93,13 +96,14 @@ def resample_unbroken(time_s: Floats, position_m: Floats, rate_hz: float) -> tup
 
     Raises `NotMeasurableError` for fewer than two usable samples and for a gap over 100 ms.
     """
-    clock_s = time_s[usable(time_s, position_m)]
+    kept = usable(time_s, position_m)
+    clock_s = time_s[kept]
     if len(clock_s) < 2:
         raise NotMeasurableError("fewer than two samples")
     gap_s = longest_gap(clock_s)
     if gap_s > LONGEST_BRIDGED_GAP_S + 1e-9:
         raise NotMeasurableError(f"a gap of {gap_s:.2f} s")
-    grid_s, path_m = resample(time_s, position_m, rate_hz)
+    grid_s, path_m = _resampled(clock_s, position_m[kept], rate_hz)
     if len(grid_s) == 0:
         raise NotMeasurableError("too long to be one movement")
     return grid_s, path_m
