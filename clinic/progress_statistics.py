@@ -55,8 +55,16 @@ class Slope:
 
 def spread(values: Sequence[float]) -> Spread:
     """Median and quartiles, interpolated linearly (Hyndman and Fan 1996, type 7)."""
-    lower, middle, upper = np.quantile(np.asarray(values, np.float64), (0.25, 0.5, 0.75))
-    return Spread(len(values), float(middle), float(lower), float(upper))
+    ordered = sorted(values)
+    lower, middle, upper = (_quantile(ordered, share) for share in (0.25, 0.5, 0.75))
+    return Spread(len(ordered), middle, lower, upper)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def theil_sen(x: Sequence[float], y: Sequence[float]) -> Slope | None:

@@ -112,7 +112,9 @@ def test_the_difference_of_shares_is_the_one_published():
     assert ours.high == pytest.approx(0.3339, abs=1e-4)
 
 
-def test_quartiles_are_those_of_numpy():
-    told = spread([4.0, 1.0, 3.0, 2.0])
-    assert (told.lower_quartile, told.median, told.upper_quartile) == (1.75, 2.5, 3.25)
-    assert told.count == 4
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
+def test_quartiles_are_those_of_numpy(values):
+    told = spread(values)
+    ours = (told.lower_quartile, told.median, told.upper_quartile)
+    assert ours == pytest.approx(np.quantile(values, (0.25, 0.5, 0.75)), rel=1e-9, abs=1e-9)
+    assert told.count == len(values)

@@ -191,7 +191,14 @@ def _columns(recording: Recording, names: Sequence[str]) -> dict[str, npt.NDArra
         rows = recording.samples()
         return {name: rows[name] for name in names}
     try:
-        table = pq.read_table(path, columns=list(names))
+        with pq.ParquetFile(path) as file:
+            table = file.read(list(names))
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
-    return {name: table.column(name).to_numpy() for name in names}
+    return {name: _values(table.column(name)) for name in names}
+
+
+def _values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """Numbers of a column, piece by piece: of the whole, pyarrow would load pandas."""
+    none: npt.NDArray[Any] = np.empty(0, np.uint8)
+    return np.concatenate([chunk.to_numpy() for chunk in column.chunks] or [none])
