@@ -54,10 +54,7 @@ class SkillTracker:
         start: float | None = None,
     ) -> None:
         """Raises ValueError for bounds, a target or a slope that make no sense."""
-        if not (math.isfinite(lower) and math.isfinite(upper) and lower < upper):
-            raise ValueError(f"lower ({lower:g}) must lie below upper ({upper:g})")
-        if not 0.0 < target_success < 1.0:
-            raise ValueError(f"target_success is {target_success:g}; allowed: between 0 and 1")
+        _check(target_success, lower, upper)
         slope = LOGITS_ACROSS / (upper - lower) if slope is None else slope
         if not (slope > 0.0 and math.isfinite(slope)):
             raise ValueError(f"slope is {slope:g}; allowed: above 0")
@@ -119,8 +116,18 @@ class SkillTracker:
         self._aim -= self.slope * (wanted - self._wanted(())) * steepness
         return self._change(old, asked_by)
 
+    def aim_at(self, target_success: float, lower: float, upper: float) -> None:
+        """Take another exercise's target and bounds; what persons asked for by steps stays.
+
+        Raises ValueError for a target or bounds that make no sense.
+        """
+        _check(target_success, lower, upper)
+        self._aim += _logit(target_success) - _logit(self.target_success)
+        self.target_success, self.lower, self.upper = target_success, lower, upper
+
     def rest(self, days: float) -> None:
-        """Begin a session after `days`: the mood is gone, and the skill less certain."""
+        """Begin a session after `days`: mood and steps are gone, and the skill is less certain."""
+        self._aim = _logit(self.target_success)
         self._estimate.new_day(days)
         self._run = 0.0
         self._recent.clear()
@@ -233,6 +240,13 @@ class SkillTracker:
         if new != wanted:
             cause += "; at the bound that is set"
         return DifficultyChange(old, new, cause, self.skill, self.uncertainty)
+
+
+def _check(target_success: float, lower: float, upper: float) -> None:
+    if not (math.isfinite(lower) and math.isfinite(upper) and lower < upper):
+        raise ValueError(f"lower ({lower:g}) must lie below upper ({upper:g})")
+    if not 0.0 < target_success < 1.0:
+        raise ValueError(f"target_success is {target_success:g}; allowed: between 0 and 1")
 
 
 def _chance(logit: float) -> float:
