@@ -195,10 +195,14 @@ def _columns(recording: Recording, names: Sequence[str]) -> dict[str, npt.NDArra
             table = file.read(list(names))
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
-    return {name: _values(table.column(name)) for name in names}
+    return {name: _values(table.column(name), SAMPLES.layout.dtype[name]) for name in names}
 
 
-def _values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    """Numbers of a column, piece by piece: of the whole, pyarrow would load pandas."""
-    none: npt.NDArray[Any] = np.empty(0, np.uint8)
-    return np.concatenate([chunk.to_numpy() for chunk in column.chunks] or [none])
+def _values(column: pa.ChunkedArray, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Numbers of a column, from its memory: pyarrow's own way loads pandas, where that is there."""
+    pieces = [
+        np.frombuffer(chunk.buffers()[1], dtype, len(chunk), chunk.offset * dtype.itemsize)
+        for chunk in column.chunks
+        if len(chunk)
+    ]
+    return np.concatenate([np.empty(0, dtype), *pieces])
