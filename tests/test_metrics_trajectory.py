@@ -191,7 +191,7 @@ def test_whatever_comes_there_is_a_number_or_a_reason(
     count = min(len(time_s), len(position))
     rows = [list(row) for row in position[:count]]
     found = measure_reach(
-        time_s[:count], rows, target, target_radius_m=radius_m, rate_hz=min(rate_hz, 1e5)
+        time_s[:count], rows, target, target_radius_m=radius_m, rate_hz=min(rate_hz, 2000.0)
     )
     for name, value in told(found).items():
         assert isinstance(value, Measured)
@@ -222,4 +222,4 @@ def test_no_measure_raises(values, rate_hz) -> None:
     for value in found:
         assert isinstance(value, Measured)
         assert value.valid == math.isfinite(value) == (value.reason == "")
-    assert len(metrics.speed(path, min(rate_hz, 1e5))) == len(path)
+    assert len(metrics.speed(path, min(rate_hz, 2000.0))) == len(path)
