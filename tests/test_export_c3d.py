@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ import c3d
 import ezc3d
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.exportable import POINTS, moving_rows, path_m, recorded
 from support.small_disk import small_disk
 
 from clinic.export.c3d import write
+from clinic.export.c3d_format import write_points
 from clinic.export.c3d_plan import MOST_EVENTS, MOST_FRAMES, Moment, Span, parts
 from clinic.export.c3d_points import Path as Samples
 from clinic.export.c3d_points import at_times, laboratory_mm
@@ -261,7 +265,35 @@ def test_a_headset_that_tells_no_rate_is_measured(tmp_path: Path) -> None:
     assert not np.isnan(found[:, :5]).any()
 
 
+TEXT = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=120)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(st.from_regex(r"[A-Z_]{1,20}", fullmatch=True), TEXT, max_size=20),
+    st.lists(TEXT, min_size=1, max_size=255),
+    st.integers(0, 32767),
+    st.floats(-1e6, 1e6, width=32),
+)
+def test_any_parameters_come_back(
+    texts: dict[str, str], many: list[str], whole: int, number: float
+) -> None:
+    groups = {"OWN": dict(texts), "MORE": {"MANY": many, "WHOLE": whole, "NUMBER": number}}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.c3d"
+        with path.open("wb") as file:
+            write_points(file, np.zeros((3, 1, 3)), 90.0, ["ONE"], groups)
+        found = ezc3d.c3d(str(path))["parameters"]
+    if texts:
+        assert {name: found["OWN"][name]["value"] for name in texts} == {
+            name: [text] for name, text in texts.items()
+        }
+    assert found["MORE"]["MANY"]["value"] == many
+    assert found["MORE"]["WHOLE"]["value"].tolist() == [whole]
+    assert found["MORE"]["NUMBER"]["value"].tolist() == [number]
+
+
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     session = recorded(tmp_path, moving_rows(ticks(5000)), exercise(0, 4999))
-    with small_disk(tmp_path / "small", "256k") as out, pytest.raises(OSError, match="part"):
+    with small_disk(tmp_path / "small", "256k") as out, pytest.raises(OSError, match="No space"):
         write([session], out, ExportOptions(), lambda done, total: None)

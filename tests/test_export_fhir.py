@@ -292,9 +292,11 @@ def test_the_patient_is_a_code(session: PlayedSession, tmp_path: Path) -> None:
 
 
 def test_by_default_no_date_is_told(session: PlayedSession, tmp_path: Path) -> None:
-    heading = {"format": 1, "heading": "Clinic by the river"}
-    settings = tmp_path / "data" / "settings.json"
-    settings.write_text(json.dumps(heading), encoding="utf-8")
+    settings = tmp_path / "data" / "clinic.yaml"
+    settings.write_text("heading: Clinic by the river\n", encoding="utf-8")
+    _, told = note_in(both(tmp_path / "told", session, absolute_dates=True)[0])
+    assert "river" in told
+    assert session.info.session_id in told
     for bundle in both(tmp_path / "out", session):
         document, note = note_in(bundle)
         document["content"][0]["attachment"]["data"] = ""

@@ -20,7 +20,7 @@ class Happened(Told):
 
     frame_index: Whole
     time_ns: Whole
-    exercise: int | None = None
+    exercise: Annotated[int, Field(ge=0, le=65535)] | None = None
     name: str = ""
     trial_num: int | None = None
     side: Literal["left", "right"] | None = None
