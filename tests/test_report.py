@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sys
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pypdf
 import pytest
 from hypothesis import given, settings
@@ -25,6 +28,7 @@ from clinic.report.patient import patient_report
 from clinic.report.render import MOST_PAGES, pdf
 from clinic.report.session import session_report
 from clinic.session import PlayedSession, read_session
+from game.recording.folder import SAMPLES
 from game.recording.reading import open_recording
 from reachwell.__main__ import main
 
@@ -130,6 +134,24 @@ def test_samples_that_are_gone_leave_a_report_without_paths(tmp_path):
     told = session_report(read_session(open_recording(folder)))
     assert not told["figures"]
     assert any("No paths are drawn" in line and "samples" in line for line in told["warnings"])
+
+
+def test_paths_are_drawn_of_a_session_that_is_not_closed(played, tmp_path):
+    """A recording cut before its end has its samples in a stream; the same rows, the same paths."""
+    closed = played[0].recording
+    folder = tmp_path / closed.folder.name
+    shutil.copytree(closed.folder, folder, ignore=shutil.ignore_patterns("samples.parquet"))
+    schema = SAMPLES.layout.schema
+    batches = pq.ParquetFile(SAMPLES.parquet(closed.folder)).iter_batches(45)
+    with pa.ipc.new_stream(str(SAMPLES.stream(folder)), schema) as stream:
+        for batch in batches:
+            stream.write_batch(batch.cast(schema))
+    told = [
+        [each["svg"] for each in session_report(read_session(open_recording(one)))["figures"]]
+        for one in (closed.folder, folder)
+    ]
+    assert len(told[0]) > 3
+    assert told[0] == told[1]
 
 
 def test_the_patients_answers_are_told(tmp_path):

@@ -19,7 +19,8 @@ from controllers.controller import Side
 from controllers.frame import Vec3
 from game.recording.errors import cannot
 from game.recording.folder import SAMPLES
-from game.recording.reading import Recording
+from game.recording.reading import Recording, require_file
+from game.recording.stream import StreamReader
 from metrics.missing import NotMeasurableError
 from metrics.motion import speed
 from metrics.sampling import resample
@@ -186,16 +187,24 @@ def _flags(side: Side) -> str:
 
 
 def _columns(recording: Recording, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
-    path = SAMPLES.parquet(recording.folder)
-    if not path.exists():  # not closed yet
-        rows = recording.samples()
-        return {name: rows[name] for name in names}
+    table = _table(recording, names)
+    dtypes = {column.name: column.dtype for column in SAMPLES.layout.columns}
+    return {name: _values(table.column(name), dtypes[name]) for name in names}
+
+
+def _table(recording: Recording, names: Sequence[str]) -> pa.Table:
+    path, stream = SAMPLES.parquet(recording.folder), SAMPLES.stream(recording.folder)
+    layout = SAMPLES.layout
     try:
+        if stream.exists() and not path.exists():  # not closed yet
+            require_file(stream)
+            table = pa.Table.from_batches(StreamReader(stream, layout), layout.schema)
+            return table.select(list(names))
+        require_file(path)
         with pq.ParquetFile(path) as file:
-            table = file.read(list(names))
+            return file.read(list(names))
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
-    return {name: _values(table.column(name), SAMPLES.layout.dtype[name]) for name in names}
 
 
 def _values(column: pa.ChunkedArray, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
