@@ -4,5 +4,14 @@ from __future__ import annotations
 
 from simulation.patient import SimulatedPatient
 from simulation.profiles import PROFILES, MotorProfile, profile
+from simulation.scenario import SCENARIOS, Scenario, Visit
 
-__all__ = ["PROFILES", "MotorProfile", "SimulatedPatient", "profile"]
+__all__ = [
+    "PROFILES",
+    "SCENARIOS",
+    "MotorProfile",
+    "Scenario",
+    "SimulatedPatient",
+    "Visit",
+    "profile",
+]

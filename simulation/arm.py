@@ -82,6 +82,10 @@ class Arm:
             self.aim(self._lap_m, IN_LAP_M / SETTLED_SHARE, at_s)
             self._homeward = True
 
+    def reseed(self, rng: np.random.Generator) -> None:
+        """Draw all chance from another generator from now on."""
+        self._rng = rng
+
     def lean_at(self, time_s: float) -> Vec3:
         """How far this arm's work has moved the trunk, metres."""
         return self._trunk.at(time_s)

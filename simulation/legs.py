@@ -84,6 +84,10 @@ class Legs:
         self._free_s = 0.0
         self._lead: Side = affected
 
+    def reseed(self, rng: np.random.Generator) -> None:
+        """Draw all chance from another generator from now on."""
+        self._rng = rng
+
     def foot(self, side: Side) -> Foot:
         """One of the feet."""
         return self.left if side == "left" else self.right

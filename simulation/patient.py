@@ -147,6 +147,23 @@ class SimulatedPatient:
         self._tell_velocities(frame, left_m, right_m, now_s - self._before_s)
         self._before_s = now_s
 
+    def reseed(self, seed: int) -> None:
+        """Draw all chance from another seed from now on; skill, fatigue and position stay.
+
+        Meant for deep copies: one and the same moment, lived on in many ways.
+        """
+        mind, affected_arm, other_arm, legs = np.random.SeedSequence(seed).spawn(4)
+        self._mind = np.random.default_rng(mind)
+        other: Side = "left" if self._affected == "right" else "right"
+        self._arms[self._affected].reseed(np.random.default_rng(affected_arm))
+        self._arms[other].reseed(np.random.default_rng(other_arm))
+        self._legs.reseed(np.random.default_rng(legs))
+
+    def watch(self, see: Callable[[], Scene]) -> None:
+        """Look at another scene from now on: a deep copy still sees through what it was given."""
+        self._see = see
+        self._sight.see = see
+
     def pulse(self, haptic: Haptic) -> None:
         """Feel nothing."""
 

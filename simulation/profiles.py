@@ -135,6 +135,37 @@ class MotorProfile(BaseModel):
         "law (Heathcote, Brown and Mewhort 2000; the value chosen).",
     )
 
+    def burdened(self, by: float) -> MotorProfile:
+        """The same person on a day (or at a stage of practice) when all is `by` times as hard.
+
+        Durations, scatter and lapses grow by that factor, speed and strength shrink by it.
+        """
+        traits = self.model_dump()
+        for name in _GROWING:
+            traits[name] *= by
+        for name in _SHRINKING:
+            traits[name] /= by
+        traits["lapse"] = min(1.0, traits["lapse"])
+        return MotorProfile(**traits)
+
+
+_GROWING: Final = (
+    "reaction_s",
+    "reaction_sd_s",
+    "fitts_intercept_s",
+    "fitts_slope_s",
+    "noise_s",
+    "curvature",
+    "sag_m_s",
+    "tremor_m",
+    "drift_m",
+    "swing_s",
+    "step_clearance_sd_m",
+    "lapse",
+    "fatigue_per_m",
+)
+_SHRINKING: Final = ("peak_speed_m_s", "peak_acceleration_m_s2")
+
 
 PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
     {

@@ -32,11 +32,11 @@ class Sight:
     There is none where feet are asked for, or a thing to grasp.
     """
 
-    __slots__ = ("_coming", "_delay_s", "_goal", "_hand", "_place_m", "_scene", "_see", "_thing",
-                 "_version")  # fmt: skip
+    __slots__ = ("_coming", "_delay_s", "_goal", "_hand", "_place_m", "_scene", "_thing",
+                 "_version", "see")  # fmt: skip
 
     def __init__(self, see: Callable[[], Scene], delay_s: float) -> None:
-        self._see = see
+        self.see = see
         self._delay_s = delay_s
         self._scene: Scene | None = None
         self._version = -1
@@ -48,7 +48,7 @@ class Sight:
 
     def look(self, shown_s: float, now_s: float) -> Goal | None:
         """The goal seen at `now_s`; `shown_s` is when the present picture reached the eyes."""
-        scene = self._see()
+        scene = self.see()
         if (
             scene.layout_version != self._version
             or scene.wanted_side != self._hand
