@@ -105,6 +105,8 @@ def _units(speed_m_s: Floats, sampling_hz: float) -> list[tuple[int, int]]:
         raise NotMeasurableError("no samples")
     if not np.isfinite(speed_m_s).all():
         raise NotMeasurableError("a sample is not finite")
+    if speed_m_s.max() <= 0.0:
+        return []
     active = _active(speed_m_s)
     apart = PEAKS_APART_S * sampling_hz - 1e-6
     units: list[tuple[int, int]] = []

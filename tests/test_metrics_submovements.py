@@ -65,6 +65,7 @@ def test_a_plateau_is_one_peak() -> None:
         ([0.0, 0.3], "never rises"),
         (np.zeros(30), "never rises"),
         (np.full(30, 0.3), "never rises"),
+        (-ideal_speed(1.0) - 1.0, "never rises"),
         (0.01 * ideal_speed(1.0), "never rises"),
         ([0.0, np.nan, 0.0], "not finite"),
         ([[0.0, 0.3, 0.0]], "single row"),
