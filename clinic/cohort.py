@@ -73,8 +73,8 @@ class Spread:
 class Change:
     """From each patient's first session to their last: median of the sessions' medians.
 
-    Over patients with two sessions or more; `difficulty` is the median change of the difficulty
-    over the same sessions.
+    Over patients with two sessions or more; `difficulty` is the median change of the sessions'
+    mean difficulty over the same sessions.
     """
 
     patients: int
@@ -93,7 +93,7 @@ class Group:
     sessions: int | None = None
     repetitions: int | None = None
     success_share: float | None = None
-    difficulty_median: float | None = None
+    difficulty_mean: float | None = None
     measure: Spread | None = None
     change: Change | None = None
 
@@ -127,7 +127,8 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
             )
             figures = cohort.figures()
             hidden = _hidden(figures, cohort, question.smallest)
-            changes = cohort.changes() if question.measure is not None else {}
+            spreads = cohort.spreads() if measure else {}
+            changes = cohort.changes() if measure else {}
     except _OUR_FAULTS:
         raise
     except (duckdb.Error, pa.ArrowException, OSError) as error:
@@ -135,9 +136,15 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
             one_line(f"the cohort's files can't be read; delete them, they are made anew: {error}")
         ) from error
     return [
-        Group(name if question.by else ())
-        if name in hidden
-        else _group(name if question.by else (), row, changes.get(name), question.smallest)
+        _group(
+            name if question.by else (),
+            row,
+            spreads.get(name),
+            changes.get(name),
+            question.smallest,
+        )
+        if name not in hidden
+        else Group(name if question.by else ())
         for name, row in figures.items()
     ]
 
@@ -177,8 +184,8 @@ def _hidden(figures: Mapping[Name, Row], cohort: Cohort, smallest: int) -> set[N
     return set(hidden)
 
 
-def _group(name: Name, row: Row, change: Row | None, smallest: int) -> Group:
-    patients, sessions, repetitions, success, difficulty, measured, spread = row
+def _group(name: Name, row: Row, spread: Row | None, change: Row | None, smallest: int) -> Group:
+    patients, sessions, repetitions, success, difficulty, measured = row
     return Group(
         name,
         patients,
@@ -186,7 +193,7 @@ def _group(name: Name, row: Row, change: Row | None, smallest: int) -> Group:
         repetitions,
         success,
         difficulty,
-        Spread(*spread) if measured and measured >= smallest else None,
+        Spread(*spread[0]) if spread and measured >= smallest else None,
         _change(*change) if change and change[0] >= smallest else None,
     )
 

@@ -16,35 +16,54 @@ Row = tuple[Any, ...]
 _SELECTED: Final = """
 SELECT {keys}, patient_code, session_id, success, difficulty, {measure} AS value
 FROM read_parquet($files, union_by_name = true)
-WHERE scored
-  AND ($task IS NULL OR task = $task)
-  AND ($level IS NULL OR level = $level)
-  AND ($since IS NULL OR start_utc >= $since::DATE)
-  AND ($until IS NULL OR start_utc < $until::DATE + INTERVAL 1 DAY)
-  AND ($left_out IS NULL OR input_device <> $left_out)
+WHERE {where}
+"""
+_CONDITIONS: Final = {
+    "task": "task = $task",
+    "level": "level = $level",
+    "since": "start_utc >= $since::DATE",
+    "until": "start_utc < $until::DATE + INTERVAL 1 DAY",
+    "left_out": "input_device <> $left_out",
+}
+# Two million repetitions are gone through once for what every session comes to. From that comes
+# all but quantiles; and the sessions in which a patient began and ended are the only ones of
+# which medians are taken.
+_SESSIONS: Final = """
+CREATE TEMP TABLE sessions AS
+SELECT {groups}, patient_code, session_id, count(*) AS repetitions, sum(success::INT) AS won,
+       sum(difficulty) AS difficulty, count(value) AS measured
+FROM ({selected}) GROUP BY ALL
 """
 _FIGURES: Final = """
-SELECT {groups}, count(DISTINCT patient_code), count(DISTINCT session_id), count(*),
-       avg(success::INT), median(difficulty),
-       count(DISTINCT patient_code) FILTER (value IS NOT NULL),
-       quantile_cont(value, [0.5, 0.25, 0.75, 0.95])
-FROM selected GROUP BY {groups} ORDER BY {groups}
+SELECT {groups}, count(DISTINCT patient_code), count(*), sum(repetitions)::BIGINT,
+       sum(won) / sum(repetitions), sum(difficulty) / sum(repetitions),
+       count(DISTINCT patient_code) FILTER (measured > 0)
+FROM sessions GROUP BY {groups} ORDER BY {groups}
+"""
+_PATIENTS: Final = "SELECT DISTINCT {groups}, patient_code FROM sessions"
+_SPREADS: Final = """
+SELECT {groups}, quantile_cont(value, [0.5, 0.25, 0.75, 0.95])
+FROM ({selected}) WHERE value IS NOT NULL GROUP BY {groups}
 """
 _CHANGES: Final = """
-, sessions AS (
-    SELECT {groups}, patient_code, session_id,
-           median(value) AS value, median(difficulty) AS difficulty
-    FROM selected WHERE value IS NOT NULL GROUP BY {groups}, patient_code, session_id
+WITH ends AS (
+    SELECT {groups}, patient_code, min(session_id) AS first, max(session_id) AS last
+    FROM sessions WHERE measured > 0 GROUP BY ALL HAVING min(session_id) < max(session_id)
+), at_ends AS (
+    SELECT * FROM ({selected})
+    WHERE value IS NOT NULL
+      AND session_id IN (SELECT first FROM ends UNION SELECT last FROM ends)
 ), patients AS (
-    SELECT {groups},
-           arg_max(value, session_id) - arg_min(value, session_id) AS change,
-           arg_max(difficulty, session_id) - arg_min(difficulty, session_id) AS harder
-    FROM sessions GROUP BY {groups}, patient_code HAVING count(*) > 1
+    SELECT {groups}, patient_code,
+           median(value) FILTER (session_id = last)
+           - median(value) FILTER (session_id = first) AS change,
+           avg(difficulty) FILTER (session_id = last)
+           - avg(difficulty) FILTER (session_id = first) AS harder
+    FROM at_ends JOIN ends USING ({groups}, patient_code) GROUP BY ALL
 )
 SELECT {groups}, count(*), quantile_cont(change, [0.5, 0.25, 0.75]), median(harder)
 FROM patients GROUP BY {groups}
 """
-_PATIENTS: Final = "SELECT DISTINCT {groups}, patient_code FROM selected"
 
 
 class Cohort:
@@ -73,39 +92,43 @@ class Cohort:
         names = [f"g{number}" for number in range(self._width)]
         there = any(measure in pq.read_schema(file).names for file in files)
         self._groups = ", ".join(names)
-        self._selected = _SELECTED.format(
-            keys=", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True)),
-            measure=f'"{measure}"' if there else "NULL::DOUBLE",
-        )
-        self._values: dict[str, object] = {
-            "files": [str(file) for file in files],
+        asked = {
             "task": task,
             "level": level,
             "since": since,
             "until": until,
             "left_out": left_out,
         }
+        given = {name: value for name, value in asked.items() if value is not None}
+        self._selected = _SELECTED.format(
+            keys=", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True)),
+            measure=f'"{measure}"' if there else "NULL::DOUBLE",
+            where=" AND ".join(["scored", *(_CONDITIONS[name] for name in given)]),
+        )
+        self._values: dict[str, object] = {"files": [str(file) for file in files], **given}
+        connection.execute(self._filled(_SESSIONS), self._values)
 
     def figures(self) -> dict[Name, Row]:
-        """By group: patients, sessions, repetitions, success, difficulty, patients with the
-        measure, and its median, quartiles and 95th percentile.
-        """
-        return self._by_group(_FIGURES)
-
-    def changes(self) -> dict[Name, Row]:
-        """By group: patients with two sessions, quantiles of their change, change of difficulty."""
-        return self._by_group(_CHANGES)
+        """By group: patients, sessions, repetitions, success, difficulty, patients measured."""
+        return self._by_group(self._connection.execute(self._filled(_FIGURES)))
 
     def patients(self) -> dict[Name, set[str]]:
         """Codes of the patients of each group."""
         found: dict[Name, set[str]] = {}
-        for *name, code in self._rows(_PATIENTS):
+        for *name, code in self._connection.execute(self._filled(_PATIENTS)).fetchall():
             found.setdefault(tuple(name), set()).add(code)
         return found
 
-    def _by_group(self, query: str) -> dict[Name, Row]:
-        return {row[: self._width]: row[self._width :] for row in self._rows(query)}
+    def spreads(self) -> dict[Name, Row]:
+        """By group: median, quartiles and 95th percentile of the measure."""
+        return self._by_group(self._connection.execute(self._filled(_SPREADS), self._values))
 
-    def _rows(self, query: str) -> list[Row]:
-        text = f"WITH selected AS ({self._selected}) {query.format(groups=self._groups)}"
-        return self._connection.execute(text, self._values).fetchall()
+    def changes(self) -> dict[Name, Row]:
+        """By group: patients with two sessions, quantiles of their change, change of difficulty."""
+        return self._by_group(self._connection.execute(self._filled(_CHANGES), self._values))
+
+    def _filled(self, query: str) -> str:
+        return query.format(groups=self._groups, selected=self._selected)
+
+    def _by_group(self, answer: duckdb.DuckDBPyConnection) -> dict[Name, Row]:
+        return {row[: self._width]: row[self._width :] for row in answer.fetchall()}

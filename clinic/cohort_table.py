@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from clinic.fingerprint import fingerprint
+from clinic.fingerprint import fingerprint, session_ids
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot, one_line
@@ -68,7 +68,7 @@ def refresh(data: DataDirectory, progress: Progress) -> list[str]:
 
     Raises `RecordingError` when a file can't be written; the others are whole.
     """
-    seen = {folder.name: fingerprint(folder, READER) for folder in data.session_folders()}
+    seen = {name: fingerprint(data, name, READER) for name in session_ids(data)}
     months = {month: {*names} for month, names in groupby(seen, lambda name: name[:6])}
     folder = data.root / FOLDER
     problems: list[str] = []

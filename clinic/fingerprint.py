@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from clinic.kept import ATTESTED, EXCLUSIONS, NOTES
+from game.datadir import DataDirectory
+from game.recording.errors import cannot
 from game.recording.folder import EVENTS, LEVEL, SESSION, TRIALS
+from game.resume_point import SESSION_ID_PATTERN
 
 _READ: Final = (SESSION, LEVEL, EVENTS, TRIALS, ATTESTED, EXCLUSIONS, NOTES)
+_IS_ID: Final = re.compile(SESSION_ID_PATTERN).fullmatch
 
 
-def fingerprint(folder: Path, reader: str) -> str:
+def session_ids(data: DataDirectory) -> list[str]:
+    """Names of all sessions' folders, oldest first: of ten thousands in milliseconds.
+
+    Raises `RecordingError` when they can't be looked at.
+    """
+    try:
+        return sorted(filter(_IS_ID, os.listdir(data.sessions)))  # noqa: PTH208 - see above
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise cannot("read", data.sessions, error) from error
+
+
+def fingerprint(data: DataDirectory, session_id: str, reader: str) -> str:
     """Hexadecimal digest of sizes and times of the files that `read_session` reads.
 
     `reader` names what is made of them and its version: a newer one reads every folder anew.
     """
-    within = f"{folder}{os.sep}"
+    within = f"{data.root}{os.sep}sessions{os.sep}{session_id}{os.sep}"
     seen = [reader]
     for name in _READ:
         try:

@@ -66,13 +66,13 @@ def _cells(group: Group, measure: Measure | None) -> list[str]:
     if group.patients is None:
         return ["hidden", *([""] * (9 if measure else 4))]
     assert group.success_share is not None
-    assert group.difficulty_median is not None
+    assert group.difficulty_mean is not None
     cells = [
         str(group.patients),
         str(group.sessions),
         str(group.repetitions),
         f"{group.success_share:.0%}",
-        f"{group.difficulty_median:.2f}",
+        f"{group.difficulty_mean:.2f}",
     ]
     if measure is not None:
         cells += [*_spread(group.measure, measure), *_change(group.change, measure)]

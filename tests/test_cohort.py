@@ -74,7 +74,7 @@ def test_figures_are_those_of_numpy(data):
     every = np.concatenate([values.ravel() for values in sparc.values()])
     assert (group.name, group.patients, group.sessions, group.repetitions) == ((), 6, 18, 126)
     assert group.success_share == pytest.approx(np.mean([*won.values()]))
-    assert group.difficulty_median == pytest.approx(0.1)
+    assert group.difficulty_mean == pytest.approx(0.1)
     spread = group.measure
     found = (spread.quartile_1, spread.median, spread.quartile_3, spread.percentile_95)
     assert found == pytest.approx(np.percentile(every, [25, 50, 75, 95]))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
 from clinic.errors import ClinicError
-from clinic.fingerprint import fingerprint
+from clinic.fingerprint import fingerprint, session_ids
 from clinic.session import read_session
 from clinic.store.index_tables import SessionRow
 from clinic.store.saving import remove_sessions, save_patients, save_session
@@ -53,13 +52,14 @@ def rebuild(store: Store, data: DataDirectory, progress: Progress) -> Reindexed:
 
 def refresh_patient(store: Store, data: DataDirectory, code: str) -> Reindexed:
     """Read sessions that are new, and those of one patient that changed: a part of `reindex`."""
-    known = _known(store)
     with store.reading() as connection:
-        own = set(connection.scalars(select(SessionRow.id).where(SessionRow.patient_code == code)))
-    names = _folders(data, known)
-    done = Reindexed(gone=_remove_gone(store, known, names))
-    for name in sorted(names - (known.keys() - own)):
-        _one(store, data.sessions / name, known, done)
+        ids = set(connection.scalars(select(SessionRow.id)))
+        own = select(SessionRow.id, SessionRow.fingerprint).where(SessionRow.patient_code == code)
+        known = {row.id: row.fingerprint for row in connection.execute(own)}
+    names = _folders(data, ids)
+    done = Reindexed(gone=_remove_gone(store, ids, names))
+    for name in sorted((names - ids) | (names & known.keys())):
+        _one(store, data, name, known, done)
     return done
 
 
@@ -70,7 +70,7 @@ def _all(
     done = Reindexed(gone=_remove_gone(store, known, names))
     _patients(store, data, done)
     for number, name in enumerate(sorted(names), start=1):
-        _one(store, data.sessions / name, known, done)
+        _one(store, data, name, known, done)
         progress(number, len(names))
     return done
 
@@ -81,8 +81,8 @@ def _known(store: Store) -> dict[str, str]:
         return {row.id: row.fingerprint for row in rows}
 
 
-def _folders(data: DataDirectory, known: Mapping[str, str]) -> set[str]:
-    names = {folder.name for folder in data.session_folders()}
+def _folders(data: DataDirectory, known: Collection[str]) -> set[str]:
+    names = set(session_ids(data))
     if known and not names and not data.sessions.is_dir():
         raise ClinicError(
             f"there is no folder {data.sessions}, and the index knows {len(known)} sessions: "
@@ -91,7 +91,7 @@ def _folders(data: DataDirectory, known: Mapping[str, str]) -> set[str]:
     return names
 
 
-def _remove_gone(store: Store, known: Iterable[str], names: set[str]) -> int:
+def _remove_gone(store: Store, known: Collection[str], names: set[str]) -> int:
     gone = sorted(set(known) - names)
     if gone:
         with store.writing() as connection:
@@ -99,22 +99,25 @@ def _remove_gone(store: Store, known: Iterable[str], names: set[str]) -> int:
     return len(gone)
 
 
-def _one(store: Store, folder: Path, known: Mapping[str, str], done: Reindexed) -> None:
-    seen = fingerprint(folder, READER)  # before it is read: what changes meanwhile is read again
-    if known.get(folder.name) == seen:
+def _one(
+    store: Store, data: DataDirectory, name: str, known: Mapping[str, str], done: Reindexed
+) -> None:
+    seen = fingerprint(data, name, READER)  # before it is read: later changes are read again
+    if known.get(name) == seen:
         done.unchanged += 1
         return
+    folder = data.sessions / name
     try:
         recording = open_recording(folder)
-        if recording.info.session_id != folder.name:
+        if recording.info.session_id != name:
             raise RecordingError(f"{folder} holds session {recording.info.session_id}")
         save_session(store, read_session(recording), seen)
         done.read += 1
     except RecordingError as error:
         done.problems.append(str(error))
-        if folder.name in known:
+        if name in known:
             with store.writing() as connection:
-                remove_sessions(connection, [folder.name])
+                remove_sessions(connection, [name])
 
 
 def _patients(store: Store, data: DataDirectory, done: Reindexed) -> None:
