@@ -109,4 +109,5 @@ def asked_otherwise(task: str, knob: str, was: float | None, now: float | None) 
     if abs(now - was) <= NOTEWORTHY_SHARE * max(abs(was), abs(now)):
         return None
     demand = DEMANDS[task][knob]
-    return f"{demand.label} {demand.text(was)}, then {demand.text(now)}"
+    before, after = demand.text(was), demand.text(now)
+    return f"{demand.label} {before}, then {after}" if before != after else None

@@ -75,7 +75,7 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
         case _ if more:
             return f"Progress: more success at the same difficulty; {level}; {success}."
         case _:
-            return f"About as hard as at first, with {success}; {level}."
+            return f"No clear difference in difficulty: {level.removeprefix('difficulty ')}; {success}."
 
 
 def _what_was_asked(exercise: ExerciseProgress) -> list[str]:

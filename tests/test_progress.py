@@ -129,7 +129,7 @@ def test_the_same_success_at_a_harder_level_is_progress(tmp_path):
     ("before", "after", "won", "said"),
     [
         (0.6, 0.2, 10, "Easier, with no clear"),
-        (0.3, 0.3, 10, "About as hard as at first, with no clear"),
+        (0.3, 0.3, 10, "No clear difference in difficulty: 0.30, then 0.30; no clear"),
         (0.2, 0.6, 1, "Harder, with fewer"),
     ],
 )
