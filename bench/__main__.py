@@ -16,6 +16,8 @@ PARTS = (
     "hour",
     "metrics",
     "lsl",
+    "report_pdf",
+    "store",
 )
 
 

@@ -61,7 +61,8 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
         if fewer
         else f"no clear difference in success ({shares})"
     )
-    level = f"difficulty {first.difficulty.median:.2f}, then {last.difficulty.median:.2f}"
+    medians = f"{first.difficulty.median:.2f}, then {last.difficulty.median:.2f}"
+    level = f"difficulty {medians}"
     match exercise.harder:
         case None:
             return f"The exercise's settings changed in between; {success}."
@@ -75,7 +76,7 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
         case _ if more:
             return f"Progress: more success at the same difficulty; {level}; {success}."
         case _:
-            return f"No clear difference in difficulty: {level.removeprefix('difficulty ')}; {success}."
+            return f"No clear difference in difficulty: {medians}; {success}."
 
 
 def _what_was_asked(exercise: ExerciseProgress) -> list[str]:

@@ -54,16 +54,16 @@ class _View:
 
 
 _ABOVE: Final = _View("from above (ahead is up)", 0, 2)
-_FRONT: Final = _View("from the front", 0, 1)
+_AHEAD: Final = _View("as the patient sees it", 0, 1)
 
 
 def reach_map(targets: Sequence[Target], reach: Sequence[tuple[Side, ReachMap]]) -> Figure:
-    """Targets won and not won, and the measured reach of both arms, from above and in front."""
+    """Targets won and not, and the reach of both arms: from above and as the patient sees it."""
     shapes = [(side, _cells(side, measured)) for side, measured in reach]
     places = [target.place_m for target in targets] + [cell for _, some in shapes for cell in some]
     places += [(sign * 0.23, 0.1, sign * 0.12) for sign in (-1.0, 1.0)]  # head and shoulders
     drawing = Drawing(WIDTH, _HEIGHT)
-    for column, view in enumerate((_ABOVE, _FRONT)):
+    for column, view in enumerate((_ABOVE, _AHEAD)):
         plot = _panel(drawing, column, view, places)
         for side, cells in shapes:
             outline = hull((cell[view.across], cell[view.up]) for cell in cells)
@@ -79,19 +79,19 @@ def reach_map(targets: Sequence[Target], reach: Sequence[tuple[Side, ReachMap]])
     return Figure(
         "Where the targets were",
         drawing.svg(),
-        f"Map of {len(targets)} targets around the patient from above and from the front, "
-        f"{won} won; measured reach drawn for: {measured}.",
+        f"Map of {len(targets)} targets around the patient, from above and as the patient sees "
+        f"it, {won} won; measured reach drawn for: {measured}.",
         WIDTH,
     )
 
 
 def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
-    """Hand paths from above and from the front; darker and thicker is faster."""
+    """Hand paths from above and as the patient sees them; darker and thicker is faster."""
     drawing = Drawing(WIDTH, _HEIGHT)
     places = [tuple(place) for path in paths for place in path.place_m]
     fastest = max(float(path.speed_m_s.max()) for path in paths)
     step_m_s = _class_width(fastest)
-    for column, view in enumerate((_ABOVE, _FRONT)):
+    for column, view in enumerate((_ABOVE, _AHEAD)):
         plot = _panel(drawing, column, view, places)
         for path in paths:
             _coloured(plot, view, path, step_m_s)
@@ -103,7 +103,7 @@ def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
     return Figure(
         title,
         drawing.svg(),
-        f"Paths of the hand in {len(paths)} repetitions, from above and from the front, coloured "
+        f"Paths of the hand in {len(paths)} repetitions, from above and ahead, coloured "
         f"by speed up to {fastest:.2f} metres a second.",
         WIDTH,
     )

@@ -9,7 +9,6 @@ from clinic.repetition import Repetition
 from clinic.report.arm_figures import paths_by_speed, reach_map, speed_profiles
 from clinic.report.drawing import Figure
 from clinic.report.movements import Hands, Path, targets
-from clinic.report.page import paragraph
 from clinic.report.parts import of_side, of_task, sides_of
 from clinic.report.session_figures import clearances, footprints, heights_of
 from clinic.session import PlayedSession
@@ -27,8 +26,8 @@ def movement_figures(session: PlayedSession) -> tuple[list[Figure], list[str]]:
     problems = []
     try:
         drawn += _paths(session)
-    except RecordingError as error:
-        problems.append(paragraph(f"No paths are drawn: {error}."))
+    except RecordingError:  # its reason names folders of this machine, and reports travel
+        problems.append("No paths are drawn: the recording's samples can't be read.")
     return [*drawn, *_stepping(session)], problems
 
 
