@@ -7,7 +7,7 @@ from typing import Final
 
 from controllers.frame import InputFrame
 from game.context import Context
-from game.fatigue import Fatigue
+from game.fatigue import Fatigue, Signs
 from levels.model import Limits
 
 LONG_PAUSE_S: Final = 60.0
@@ -48,8 +48,13 @@ class Concern:
         if duration_s > LONG_PAUSE_S:
             self._cause = "pause"
 
-    def repetition(self, row: Mapping[str, object], active_ns: int, frame: InputFrame) -> None:
-        """Take note of a scored repetition, as its row in the recording has it."""
+    def repetition(
+        self, row: Mapping[str, object], active_ns: int, frame: InputFrame
+    ) -> Signs | None:
+        """Take note of a scored repetition, as its row in the recording has it.
+
+        Returns the signs of tiredness where a rest is suggested for them.
+        """
         self._failures = 0 if row["success"] else self._failures + 1
         if self._failures >= self._failures_at:
             self._cause = "failures"
@@ -60,7 +65,7 @@ class Concern:
         lately = self._tired_ns is not None and active_ns - self._tired_ns < TIRED_EVERY_NS
         signs = None if lately else self._fatigue.signs(str(row["side"]))
         if signs is None:
-            return
+            return None
         self._tired_ns = active_ns
         self._cause = "tired"
         self._context.journal.event(
@@ -71,3 +76,4 @@ class Concern:
             cause=signs.words,
             numbers=signs.numbers,
         )
+        return signs

@@ -13,6 +13,7 @@ from controllers.frame import InputFrame
 from controllers.mounting import Mounting
 from game.calibration import Calibration
 from game.difficulty import Lock
+from game.skills import Skills
 from tasks.body import BodyFrame, PlayArea, ReachEnvelope
 from tasks.scene import Scene
 from tasks.task import Body
@@ -47,7 +48,8 @@ class Context:
     "clear_space") and by which way; `lock` holds the difficulty where it is while it is on.
     `calibration` is what has been measured of the patient so far; it goes before `envelope`, the
     reach that is assumed. `keep` takes a new one for next time. `head_measured` is set by looking
-    ahead: whether the head truly turned, and does not only seem to, as before a screen.
+    ahead: whether the head truly turned, and does not only seem to, as before a screen. `skills` is
+    what the patient can do, as kept from earlier sessions and learned in this one.
     """
 
     scene: Scene
@@ -64,6 +66,7 @@ class Context:
     head_measured: bool = False
     confirmed: dict[str, str] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    skills: Skills = field(default_factory=Skills)
     haptics: list[Haptic] = field(default_factory=list)
     trial_num: int = 0
 

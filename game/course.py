@@ -230,7 +230,11 @@ class Course:
         self.exercise = running
         if running is not None:
             self._context.journal.event(
-                "exercise_start", frame, exercise=running.number, name=running.exercise.name
+                "exercise_start",
+                frame,
+                exercise=running.number,
+                name=running.exercise.name,
+                scale=[running.scale.at_0, running.scale.at_1],
             )
             running.enter()
 

@@ -10,9 +10,13 @@ from typing import Final
 from controllers.controller import Haptic, Side
 from controllers.frame import InputFrame
 from game.context import Context
-from game.difficulty import DifficultyChange, Lockable, policy_for
+from game.difficulty import DifficultyChange
+from game.following import ANEW, policies_for
+from game.reasons import Lately
 from game.trial_samples import TrialSamples
 from levels.model import Exercise
+from levels.policy import FixedSettings
+from tasks.demand import greatest_move, scale_of
 from tasks.registry import make_task
 from tasks.sides import SideSchedule
 from tasks.trial import EndReason, TrialOutcome, TrialSpec
@@ -21,6 +25,10 @@ FELT: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
     {"grasped": (0.4, 0.05), "touched": (0.3, 0.06)}
 )
 """What is felt when it happens: how strong, 0..1, and how long, seconds."""
+
+
+TIRED_STEPS: Final = 0.5
+"""Steps of a person that signs of tiredness are worth."""
 
 
 @dataclass(slots=True)
@@ -35,7 +43,8 @@ class Tally:
 class RunningExercise:
     """Plans, runs, scores and writes down the repetitions of one exercise.
 
-    `start` is the difficulty where an earlier session has left it, None to begin as written.
+    Each side has a difficulty of its own. `starts` are those where an earlier session has left
+    it; a side that is not in there begins as written, or as the patient's kept skill says.
     """
 
     def __init__(
@@ -44,14 +53,18 @@ class RunningExercise:
         number: int,
         context: Context,
         tally: Tally,
-        start: float | None = None,
+        starts: Mapping[Side, float] = ANEW,
     ) -> None:
         self.exercise = exercise
         self.number = number
         self.task = make_task(exercise.task, exercise.parameters, context.scene)
         self.tally = tally
         self._context = context
-        self._policy = Lockable(policy_for(exercise.difficulty, start), context.lock)
+        self.scale = scale_of(self.task, context.affected)
+        self._policies = policies_for(
+            exercise, self.task, context.affected, context.skills, context.lock, starts
+        )
+        self._lately = {side: Lately(self.task.failures) for side in self._policies}
         self._sides = SideSchedule(context.affected, exercise.affected_share)
         self._samples = TrialSamples()
         self._spec: TrialSpec | None = None
@@ -104,8 +117,8 @@ class RunningExercise:
         if self._again is None:
             rng = self._context.rng
             situation = self.task.draw(rng, self._sides.next(rng))
-            covariates = tuple(situation.covariates.values())
-            self._again = self.task.plan(situation, self._policy.propose(covariates))
+            difficulty = self._policies[situation.side].propose(self.task.reported(situation))
+            self._again = self.task.plan(situation, difficulty)
         return self._again
 
     def begin(self, frame: InputFrame, set_number: int) -> None:
@@ -146,7 +159,19 @@ class RunningExercise:
     def ask(self, steps: float, frame: InputFrame, asked_by: str = "therapist") -> None:
         """Obey a person: easier (negative) or harder, from the next repetition on."""
         self._again = None
-        self._write_change(self._policy.step(steps, asked_by), frame)
+        for side, policy in self._policies.items():
+            self._write_change(side, policy.step(steps, asked_by), frame, steps=steps)
+
+    def ease(self, side: Side, why: str, frame: InputFrame) -> None:
+        """Ask a little less of a side that tires, unless a therapist holds the difficulty.
+
+        The aim moves and not the kept skill: tomorrow's session asks for as much as before.
+        """
+        if self._context.lock.on or isinstance(self.exercise.difficulty, FixedSettings):
+            return
+        self._again = None
+        change = self._policies[side].step(-TIRED_STEPS, f"signs of tiredness: {why}")
+        self._write_change(side, change, frame, steps=-TIRED_STEPS)
 
     def take_scored(self) -> Mapping[str, object] | None:
         """The repetition that was scored since the last call, as it was written down."""
@@ -171,14 +196,24 @@ class RunningExercise:
         by_task = self.tally.by_task
         by_task[self.task.name] = by_task.get(self.task.name, 0) + 1
         self.tally.won += outcome.success
-        change = self._policy.update(
+        self._learn(spec, outcome, frame)
+
+    def _learn(self, spec: TrialSpec, outcome: TrialOutcome, frame: InputFrame) -> None:
+        situation = spec.situation
+        lately = self._lately[situation.side]
+        lately.take(outcome)
+        change = self._policies[situation.side].update(
             difficulty=spec.difficulty,
             success=outcome.success,
             margin=outcome.margin,
-            covariates=tuple(spec.situation.covariates.values()),
+            covariates=self.task.reported(situation),
         )
-        if change.new != change.old:
-            self._write_change(change, frame)
+        if change.new == change.old and change.skill is None:
+            return
+        moved = greatest_move(self.task, situation, change.old, change.new)
+        limit = "at the bound that is set" if "bound" in change.reason else ""
+        reason = lately.reason(change.old, change.new, moved, limit)
+        self._write_change(situation.side, replace(change, reason=reason), frame)
 
     def _write_notices(self, frame: InputFrame) -> None:
         for notice in self.task.notices:
@@ -194,14 +229,20 @@ class RunningExercise:
             )
         self.task.notices.clear()
 
-    def _write_change(self, change: DifficultyChange, frame: InputFrame) -> None:
+    def _write_change(
+        self, side: Side, change: DifficultyChange, frame: InputFrame, **more: float
+    ) -> None:
+        if change.skill is not None and change.uncertainty is not None:
+            more |= {"skill": change.skill, "uncertainty": change.uncertainty}
         self._context.journal.event(
             "difficulty_change",
             frame,
             exercise=self.number,
+            side=side,
             old=change.old,
             new=change.new,
             reason=change.reason,
+            **more,
         )
 
     def _write_trial(

@@ -17,12 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from controllers.controller import Side
 from game.calibration import Calibration
 from game.recording.files import remove, write_atomically
+from game.skills import KeptSkill
 from tasks.body import ReachEnvelope
 from tasks.scene import Rgba
 
 FORMAT: Final = 1
 PROFILE: Final = "profile.json"
 CALIBRATION: Final = "calibration.json"
+SKILL: Final = "skill.json"
 MAX_BYTES: Final = 64 * 1024
 CODE_RULE: Final = (
     "1 to 32 letters, digits, hyphens or underscores, starting with a letter or digit"
@@ -173,7 +175,38 @@ def forget_calibration(patients: Path, code: str) -> bool:
 
     Raises `PatientError`.
     """
-    path = patients / checked_code(code) / CALIBRATION
+    return _forget(patients / checked_code(code) / CALIBRATION)
+
+
+def load_skill(patients: Path, code: str) -> KeptSkill:
+    """What `code` could do at the end of the last session; nothing known where there is no file.
+
+    Raises `PatientError`.
+    """
+    path = patients / checked_code(code) / SKILL
+    try:
+        raw = _read(path)
+    except FileNotFoundError:
+        return KeptSkill()
+    return _parsed(raw, path, KeptSkill, f"forget it: reachwell patients forget-skill {code}")
+
+
+def save_skill(patients: Path, code: str, skill: KeptSkill) -> Path:
+    """Replace the kept skill of `code` and return its path. Raises `PatientError`."""
+    path = patients / checked_code(code) / SKILL
+    _save(path, skill)
+    return path
+
+
+def forget_skill(patients: Path, code: str) -> bool:
+    """Remove the kept skill of `code`, damaged or not; False if there was none.
+
+    Raises `PatientError`.
+    """
+    return _forget(patients / checked_code(code) / SKILL)
+
+
+def _forget(path: Path) -> bool:
     try:
         remove(path)
     except FileNotFoundError:

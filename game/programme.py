@@ -70,7 +70,7 @@ def programme(
     for number, exercise in enumerate(exercises, first):
         yield from between.before(exercise)
         at = resumed if number == first else None
-        running = RunningExercise(exercise, number, context, tally, at.difficulty if at else None)
+        running = RunningExercise(exercise, number, context, tally, at.starts if at else {})
         yield from _sets(running, context, basket, at, last=number == len(level.exercises))
     yield from ending(level, context, tally)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from controllers.controller import Side
+
 if TYPE_CHECKING:
     from levels.model import Level
 
@@ -29,11 +31,20 @@ class ResumePoint(BaseModel):
     """Repetitions of that set that are behind the patient."""
     difficulty: Annotated[float, Field(ge=0, le=1)] | None = None
     """Where the exercise's difficulty had come to; None where it had not moved."""
+    difficulties: dict[Side, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
+    """The same for each side where it had moved; none in sessions that had one for both."""
     locked: bool = False
     """Whether a therapist held the difficulty."""
     scored: Count = 0
     won: Count = 0
     """Repetitions scored and won before, which the patient's summary counts on."""
+
+    @property
+    def starts(self) -> dict[Side, float]:
+        """Where the difficulty of each side goes on; a side that is not in there begins anew."""
+        if self.difficulty is None or self.difficulties:
+            return dict(self.difficulties)
+        return {"left": self.difficulty, "right": self.difficulty}
 
     def behind(self, level: Level) -> int:
         """Repetitions of the sets that are over, familiarisation included."""

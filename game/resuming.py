@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from controllers.controller import Side
 from game.recording.errors import RecordingError
 from game.recording.reading import Recording
 from game.resume_point import Count, ResumePoint
@@ -16,6 +18,7 @@ from tasks.trial import EndReason
 BROKEN_OFF: Final = frozenset({"broken_off", "device_lost", "ended", "recovered", "stopped"})
 """Ends after which something may be left to play; "completed" is none of them."""
 
+_ANEW: Final[Mapping[str, Any]] = MappingProxyType({"difficulty": None, "difficulties": {}})
 _SCORED: Final = frozenset(reason.value for reason in EndReason if reason.scored)
 
 
@@ -42,6 +45,7 @@ class _Skipped(BaseModel):
 class _Difficulty(BaseModel):
     kind: Literal["difficulty_change"]
     exercise: Annotated[int, Field(ge=1)]
+    side: Side | None = None
     new: Annotated[float, Field(ge=0, le=1)]
 
 
@@ -101,7 +105,7 @@ def _follow(
             continue
         match _READ.validate_python(row):
             case _ExerciseStart(exercise=number) if number != origin.exercise:
-                at |= {"exercise": number, "set": 0, "done": 0, "difficulty": None}
+                at |= {"exercise": number, "set": 0, "done": 0, **_ANEW}
             case _PhaseStart(phase="set" | "familiarisation", set=number):
                 here = (at["exercise"], number) == (origin.exercise, origin.set)
                 at |= {"set": number, "done": origin.done if here else 0}
@@ -112,8 +116,10 @@ def _follow(
                     at["won"] += reason == EndReason.SUCCESS.value
             case _Skipped():
                 at["done"] += 1
-            case _Difficulty(exercise=number, new=new) if number == at["exercise"]:
+            case _Difficulty(exercise=number, side=side, new=new) if number == at["exercise"]:
                 at["difficulty"] = new
+                if side is not None:
+                    at["difficulties"] = at["difficulties"] | {side: new}
             case _Lock(on=on):
                 at["locked"] = on
     return ResumePoint.model_validate(at)
@@ -128,9 +134,7 @@ def _next_to_do(point: ResumePoint, level: Level) -> ResumePoint | None:
         return point.model_copy(update={"set": number, "done": done})
     if point.exercise == len(level.exercises):
         return None
-    return point.model_copy(
-        update={"exercise": point.exercise + 1, "set": 0, "done": 0, "difficulty": None}
-    )
+    return point.model_copy(update={"exercise": point.exercise + 1, "set": 0, "done": 0, **_ANEW})
 
 
 def _repetitions(exercise: Exercise, number: int) -> int:

@@ -225,8 +225,11 @@ class Session:
     def _notice_repetition(self, frame: InputFrame) -> None:
         exercise = self.course.exercise
         row = exercise.take_scored() if exercise is not None else None
-        if row is not None:
-            self._concern.repetition(row, self._caps.active_ns, frame)
+        if exercise is None or row is None:
+            return
+        signs = self._concern.repetition(row, self._caps.active_ns, frame)
+        if signs is not None:
+            exercise.ease("left" if row["side"] == "left" else "right", signs.words, frame)
 
     def _may_ask(self) -> bool:
         """Between repetitions, and while there is something to come that could be made easier."""

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 import assets
-from levels.policy import PolicySettings, WeightedUpDownSettings
+from levels.policy import PolicySettings, SkillSettings
 from levels.problem import shown
 from tasks.parameters import TaskParameters
 from tasks.registry import TASKS
@@ -128,7 +128,7 @@ class Exercise(_Part):
     cues: Cues = Field(Cues(), description="Cues that are planned.")
     resistance: Line = Field("none", description="Resistance used, in words.")
     difficulty: PolicySettings = Field(
-        WeightedUpDownSettings(policy="weighted_up_down"), description="How the difficulty moves."
+        SkillSettings(policy="skill"), description="How the difficulty moves."
     )
     parameters: SerializeAsAny[TaskParameters] = Field(
         default_factory=dict,

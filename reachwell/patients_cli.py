@@ -151,6 +151,20 @@ def forget_calibration(code: Code, data: Data = None) -> None:
         typer.echo(f"nothing has been measured of patient {code} yet")
 
 
+@app.command("forget-skill")
+def forget_skill(code: Code, data: Data = None) -> None:
+    """Forget how skilled a patient was; the next session begins where its level says."""
+    from game.patient import forget_skill as forget
+    from game.patient import load_patient
+
+    folder = _folder(data)
+    load_patient(folder, code)
+    if forget(folder, code):
+        typer.echo(f"skill of patient {code} forgotten")
+    else:
+        typer.echo(f"nothing is known of the skill of patient {code} yet")
+
+
 @app.command("list")
 def list_patients(data: Data = None, *, as_json: Json = False) -> None:
     """List all patients; damaged profiles are named on stderr."""

@@ -18,7 +18,7 @@ from game.commands import Command, Inbox
 from game.context import Context
 from game.datadir import DataDirectory, data_directory
 from game.loop import Budget, run
-from game.patient import Patient, load_calibration, load_patient
+from game.patient import Patient, PatientError, load_calibration, load_patient, load_skill
 from game.phases.supervision import SIMULATED
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
@@ -28,13 +28,15 @@ from game.recording.recorder import Recorder
 from game.recording.recover import recover, unclosed
 from game.recording.ring import DroppingRing, WaitingRing
 from game.session import Session
+from game.skills import KeptSkill, Skills
 from levels.loader import find_level
+from levels.problem import LevelError
 from reachwell.choices import Choices, Device, check_picture, device_of, speed_of, view_of
 from reachwell.display import Display, open_display, window_opens
 from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
-from reachwell.keeping import LatestCalibration
+from reachwell.keeping import LatestCalibration, keep_skill, keep_what_broke_off
 from reachwell.lsl_open import check_lsl, streaming, wait_for_receivers
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
@@ -116,8 +118,12 @@ def _mend(data: DataDirectory, console: Console) -> None:
             recover(folder)
         except RecordingError as error:
             console.print(f"could not mend an earlier session: {error}", soft_wrap=True)
-        else:
-            console.print(f"mended the session that broke off: {folder.name}", soft_wrap=True)
+            continue
+        console.print(f"mended the session that broke off: {folder.name}", soft_wrap=True)
+        try:
+            keep_what_broke_off(folder, data.patients)
+        except (LevelError, PatientError, RecordingError) as error:
+            console.print(f"what it had learned is lost: {error}", soft_wrap=True)
 
 
 def _recording(choices: Choices, detail: str) -> Recording:
@@ -146,6 +152,11 @@ def _calibration(opened: Opened) -> Calibration:
     return load_calibration(opened.data.patients, code) if code else Calibration()
 
 
+def _skill(opened: Opened) -> KeptSkill:
+    code = opened.choices.patient
+    return load_skill(opened.data.patients, code) if code else KeptSkill()
+
+
 def _ready(opened: Opened) -> Ready | None:
     """Everything that is known before the patient chooses; None where a menu has to ask."""
     choices = opened.choices
@@ -162,7 +173,8 @@ def _ready(opened: Opened) -> Ready | None:
 
 def _new(path: Path, opened: Opened) -> Ready:
     return new_session(
-        path, _patient(opened), _calibration(opened), opened.choices.seed, _confirmed(opened)
+        *(path, _patient(opened), _calibration(opened), opened.choices.seed),
+        *(_confirmed(opened), _skill(opened)),
     )
 
 
@@ -194,6 +206,7 @@ def _play(
             calibration=ready.calibration,
             keep=latest.keep,
             confirmed=dict(ready.confirmed),
+            skills=Skills(ready.skill),
         )
         session = Session(level, context, inbox, patient.skin, ready.resumed)
         budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
@@ -214,6 +227,7 @@ def _play(
             )
             if opened.device.person and patient.code != GUEST:
                 latest.save(opened.data.patients, patient.code)
+                keep_skill(context.skills, recorder.folder.name, opened.data.patients, patient.code)
         if session.status == "device_lost":
             say_goodbye(display, scene, context.frame_of_body)
         return recorder.folder
@@ -237,6 +251,7 @@ def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
         patient_state={
             "profile": ready.patient.model_dump(mode="json"),
             "calibration": ready.calibration.model_dump(mode="json"),
+            "skill": ready.skill.model_dump(mode="json"),
         },
         previous_session=_previous(ready, opened),
         resumed_from=ready.resumed,

@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from game.calibration import Calibration
 from game.datadir import DataDirectory
-from game.patient import Patient, load_calibration, load_patient
+from game.patient import Patient, load_calibration, load_patient, load_skill
 from game.recording.errors import RecordingError
-from game.recording.info import level_digest
+from game.recording.info import level_digest, now_utc
 from game.recording.reading import Recording, open_recording
+from game.relearning import recorded_skill, relearned
 from game.resume_point import ResumePoint
 from game.resuming import resume_point
+from game.skills import KeptSkill
 from levels.loader import parse_level, read_level_bytes
 from levels.model import Level
 from reachwell.sessions import session_folder
@@ -30,7 +32,8 @@ class Ready:
     """A level as bytes and as read, who plays it with which seed, and what is known of them.
 
     `resumed` tells where an earlier session has left it; `confirmed` what a therapist has
-    confirmed before the start, and how.
+    confirmed before the start, and how; `skill` is what the patient can do, rested since the last
+    session.
     """
 
     raw: bytes
@@ -40,6 +43,7 @@ class Ready:
     seed: int
     resumed: ResumePoint | None = None
     confirmed: Mapping[str, str] = field(default_factory=dict)
+    skill: KeptSkill = field(default_factory=KeptSkill)
 
     @property
     def eye_height_m(self) -> float:
@@ -53,14 +57,16 @@ def new_session(
     calibration: Calibration,
     seed: int | None,
     confirmed: Mapping[str, str],
+    skill: KeptSkill | None = None,
 ) -> Ready:
-    """A level from its start. Raises `LevelError`."""
+    """A level from its start, with the skill that was kept last. Raises `LevelError`."""
     raw = read_level_bytes(path)
     level = parse_level(raw, str(path))
     if patient is None:
         affected = "left" if level.affected == "left" else "right"
         patient = Patient(code=GUEST, affected=affected, posture=level.posture)
-    return Ready(raw, level, patient, calibration, _seed(seed), confirmed=confirmed)
+    rested = (skill or KeptSkill()).rested(now_utc())
+    return Ready(raw, level, patient, calibration, _seed(seed), confirmed=confirmed, skill=rested)
 
 
 def again(recording: Recording) -> Ready:
@@ -68,7 +74,10 @@ def again(recording: Recording) -> Ready:
     raw, level = _recorded_level(recording)
     patient, calibration = recorded_patient(recording)
     info = recording.info
-    return Ready(raw, level, patient, calibration, info.seed, info.resumed_from, info.confirmed)
+    skill = recorded_skill(recording)
+    return Ready(
+        raw, level, patient, calibration, info.seed, info.resumed_from, info.confirmed, skill
+    )
 
 
 def rest_of(
@@ -97,10 +106,13 @@ def rest_of(
         raise RecordingError(f"{info.session_id} can't be continued: it was played to its end")
     if info.patient_code == GUEST:
         patient, calibration = recorded_patient(recording)
+        skill = relearned(recording, level)
     else:
         patient = load_patient(data.patients, info.patient_code)
         calibration = load_calibration(data.patients, info.patient_code)
-    return Ready(raw, level, patient, calibration, _seed(seed), point, confirmed)
+        skill = _latest_skill(recording, level, data)
+    rested = skill.rested(now_utc())
+    return Ready(raw, level, patient, calibration, _seed(seed), point, confirmed, rested)
 
 
 def recorded_patient(recording: Recording) -> tuple[Patient, Calibration]:
@@ -115,6 +127,13 @@ def recorded_patient(recording: Recording) -> tuple[Patient, Calibration]:
         raise RecordingError(
             f"{recording.folder} can't be played again: it does not tell who played"
         ) from error
+
+
+def _latest_skill(recording: Recording, level: Level, data: DataDirectory) -> KeptSkill:
+    """What is kept of the patient, or what a session has learned that could not keep it."""
+    kept = load_skill(data.patients, recording.info.patient_code)
+    nothing_since = kept.session == recorded_skill(recording).session
+    return relearned(recording, level) if nothing_since else kept
 
 
 def _broken_off(session: str, data: DataDirectory, code: str | None) -> Recording:

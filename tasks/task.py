@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
 from tasks.body import BodyFrame, PlayArea, ReachEnvelope
+from tasks.demand import Covariate, Effect
 from tasks.demonstration import Demonstration
 from tasks.trial import EndReason, Situation, TrialOutcome, TrialSpec
 
@@ -58,12 +59,17 @@ class Task(Protocol):
     the outcome; `cancel` ends a repetition from outside. After either, the scene is as it was
     before `begin`.
 
-    `place` is where it plays: the surroundings that a view draws.
+    `place` is where it plays: the surroundings that a view draws. `effects` say what each knob adds
+    to how hard it is, `covariates` what a repetition reports besides, `failures` what a flag or
+    an end reason is called in a sentence such as "3 of the last 5 not reached in time".
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
     place: ClassVar[str]
+    effects: ClassVar[Mapping[str, Effect]]
+    covariates: ClassVar[Mapping[str, Covariate]]
+    failures: ClassVar[Mapping[str, str]]
     notices: list[Notice]
 
     def enter(self, body: Body) -> None:
@@ -87,6 +93,14 @@ class Task(Protocol):
 
     def plan(self, situation: Situation, difficulty: float) -> TrialSpec:
         """Turn a situation and a difficulty 0..1 into what is asked. Pure."""
+        ...
+
+    def typical(self, side: Side) -> Sequence[Situation]:
+        """One situation of each kind that this exercise has. Pure."""
+        ...
+
+    def reported(self, situation: Situation) -> tuple[float, ...]:
+        """The covariates of a situation, in the order of `covariates`, about unit-sized. Pure."""
         ...
 
     def demonstration(self, spec: TrialSpec, body: Body) -> Demonstration:

@@ -11,7 +11,7 @@ import yaml
 from levels.document import FAST_LOADER, read
 from levels.loader import find_level, load_level, parse_level, read_level_bytes, shipped_path
 from levels.model import Exercise, Level
-from levels.policy import FixedSettings, WeightedUpDownSettings
+from levels.policy import FixedSettings, SkillSettings
 from levels.problem import LevelError
 from tasks.reaching import ReachingParameters
 
@@ -78,7 +78,7 @@ def test_parameters_may_be_left_out() -> None:
 
 def test_difficulty_may_be_left_out() -> None:
     level = parsed(LEVEL.replace("    difficulty: {policy: fixed, difficulty: 0.2}\n", ""))
-    assert isinstance(level.exercises[0].difficulty, WeightedUpDownSettings)
+    assert isinstance(level.exercises[0].difficulty, SkillSettings)
 
 
 def test_a_level_can_be_made_in_code() -> None:
@@ -127,8 +127,8 @@ WRONG = [
     ("demonstrate: true", "demonstrate: 1", 22, "exercises[1].demonstrate", "true or false"),
     ("task: reaching", "task: reach", 16, "exercises[1].task", 'is "reach"; allowed: reaching'),
     ("task: reaching", "task: 5", 16, "exercises[1].task", "is 5; allowed: reaching"),
-    ("policy: fixed, ", "", 23, "exercises[1].difficulty.policy", "missing; allowed: fixed, wei"),
-    ("policy: fixed", "policy: f", 23, "exercises[1].difficulty.policy", "allowed: fixed, "),
+    ("policy: fixed, ", "", 23, "exercises[1].difficulty.policy", "missing; allowed: fixed, ski"),
+    ("policy: fixed", "policy: f", 23, "exercises[1].difficulty.policy", "allowed: fixed, skill, "),
     ("difficulty: 0.2", "difficulty: 2", 23, "exercises[1].difficulty.difficulty", "from 0 to 1"),
     ("policy: fixed", "policy: weighted_up_down", 23, "exercises[1].difficulty.difficulty",
      "allowed here: policy, start"),

@@ -116,11 +116,13 @@ def test_what_it_had_come_to_is_kept() -> None:
     point = point_of(player)
     assert point is not None
     assert point.locked
-    assert point.difficulty == player.notes.of("difficulty_change")[-1]["new"]
+    changes = player.notes.of("difficulty_change")
+    assert point.difficulties == {change["side"]: change["new"] for change in changes}
     assert (point.scored, point.won) == (2, 2)
     later = go_on(point)
     later.until_event("trial_start", 1)
-    assert later.notes.of("trial_start")[0]["difficulty"] == point.difficulty
+    first = later.notes.of("trial_start")[0]
+    assert first["difficulty"] == point.difficulties[first["side"]]
     assert later.context.lock.on
 
 
@@ -133,7 +135,7 @@ def test_another_exercise_begins_with_its_own_difficulty() -> None:
     point = point_of(player)
     assert place(point) == (2, 1, 0)
     assert point is not None
-    assert point.difficulty is None
+    assert point.starts == {}
 
 
 def test_a_skipped_repetition_is_behind_the_patient() -> None:

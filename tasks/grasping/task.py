@@ -7,6 +7,7 @@ tolerances of place and tilt, at rest and let go. Measures come from the tracked
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -14,8 +15,10 @@ import numpy.typing as npt
 
 from controllers.controller import Side, other_side
 from controllers.frame import InputFrame
+from tasks.demand import Covariate, Effect, unit_sized
 from tasks.demonstration import Demonstration
 from tasks.grasping.demonstration import show_grasp
+from tasks.grasping.difficulty import COVARIATES, EFFECTS, FAILURES, values_of
 from tasks.grasping.ground import Ground
 from tasks.grasping.handling import Results
 from tasks.grasping.layout import clutter, lay_out
@@ -35,6 +38,9 @@ class Grasping:
     version: ClassVar[int] = 1
     place: ClassVar[str] = "kitchen"
     Parameters: ClassVar[type[GraspingParameters]] = GraspingParameters
+    effects: ClassVar[Mapping[str, Effect]] = EFFECTS
+    covariates: ClassVar[Mapping[str, Covariate]] = COVARIATES
+    failures: ClassVar[Mapping[str, str]] = FAILURES
 
     def __init__(self, parameters: GraspingParameters, scene: Scene) -> None:
         self.parameters = parameters
@@ -97,6 +103,17 @@ class Grasping:
                 "clutter": round(knob.clutter.at(difficulty)),
             },
         )
+
+    def typical(self, side: Side) -> Sequence[Situation]:
+        """One situation of each kind that this exercise has."""
+        parameters = self.parameters
+        labels = {"object": parameters.objects[0], "activity": parameters.activity}
+        ahead = {"object_azimuth_deg": 0.0, "goal_azimuth_deg": 0.0}
+        return [Situation(side, ahead, labels)]
+
+    def reported(self, situation: Situation) -> tuple[float, ...]:
+        """The covariates, about unit-sized."""
+        return unit_sized(COVARIATES, values_of(situation))
 
     def demonstration(self, spec: TrialSpec, body: Body) -> Demonstration:
         """A hand takes the object and brings it where it goes."""

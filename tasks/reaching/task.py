@@ -8,7 +8,7 @@ sees; a pose that is not tracked never counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 import numpy as np
@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from controllers.controller import Side
 from controllers.frame import InputFrame, Vec3
+from tasks.demand import Covariate, Effect, unit_sized
 from tasks.demonstration import Demonstration
 from tasks.reaching.demonstration import show_reach
+from tasks.reaching.difficulty import COVARIATES, EFFECTS, FAILURES
 from tasks.reaching.measures import measure_reach
 from tasks.reaching.parameters import ReachingParameters
 from tasks.reaching.run import Layout, Run
@@ -47,6 +49,9 @@ class Reaching:
     version: ClassVar[int] = 1
     place: ClassVar[str] = "orchard"
     Parameters: ClassVar[type[ReachingParameters]] = ReachingParameters
+    effects: ClassVar[Mapping[str, Effect]] = EFFECTS
+    covariates: ClassVar[Mapping[str, Covariate]] = COVARIATES
+    failures: ClassVar[Mapping[str, str]] = FAILURES
 
     def __init__(self, parameters: ReachingParameters, scene: Scene) -> None:
         self.parameters = parameters
@@ -94,6 +99,14 @@ class Reaching:
                 "sequence_length": round(knob.sequence_length.at(difficulty)) if sequence else 1,
             },
         )
+
+    def typical(self, side: Side) -> Sequence[Situation]:
+        """One situation of each kind that this exercise has."""
+        return [Situation(side, {"azimuth_deg": 0.0, "elevation_deg": 0.0})]
+
+    def reported(self, situation: Situation) -> tuple[float, ...]:
+        """The covariates, about unit-sized."""
+        return unit_sized(COVARIATES, situation.covariates)
 
     def route(self, spec: TrialSpec, body: Body) -> tuple[Vec3, Vec3]:
         """Start place (or rest) and first target."""

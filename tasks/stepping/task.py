@@ -7,6 +7,7 @@ which is what the patient sees; a foot that is not tracked never counts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -14,9 +15,11 @@ import numpy.typing as npt
 
 from controllers.controller import Side
 from controllers.frame import InputFrame
+from tasks.demand import Covariate, Effect, unit_sized
 from tasks.demonstration import Demonstration
 from tasks.scene import Scene
 from tasks.stepping.demonstration import AHEAD_M, show_crossing, show_lift, show_tread
+from tasks.stepping.difficulty import COVARIATES, EFFECTS, FAILURES
 from tasks.stepping.layout import coming_obstacle
 from tasks.stepping.measures import Happened, measure_step
 from tasks.stepping.onto import Onto
@@ -36,6 +39,9 @@ class Stepping:
     version: ClassVar[int] = 1
     place: ClassVar[str] = "forest"
     Parameters: ClassVar[type[SteppingParameters]] = SteppingParameters
+    effects: ClassVar[Mapping[str, Effect]] = EFFECTS
+    covariates: ClassVar[Mapping[str, Covariate]] = COVARIATES
+    failures: ClassVar[Mapping[str, str]] = FAILURES
 
     def __init__(self, parameters: SteppingParameters, scene: Scene) -> None:
         self.parameters = parameters
@@ -97,6 +103,24 @@ class Stepping:
             }
         knobs["time_limit_s"] = knob.time_limit_s.at_ratio(difficulty)
         return TrialSpec(situation, difficulty, knobs)
+
+    def typical(self, side: Side) -> Sequence[Situation]:
+        """One situation of each kind that this exercise has."""
+        kinds = self.parameters.kinds
+        obstacle = {"what": "obstacle", "shape": self.parameters.shapes[0]}
+        found = []
+        if kinds != "footprints":
+            found.append(Situation(side, {"footprint": 0.0, "height_share": 1.0}, obstacle))
+        if kinds != "obstacles":
+            footprint = {"what": "footprint"}
+            found.append(Situation(side, {"footprint": 1.0, "height_share": 1.0}, footprint))
+        return found
+
+    def reported(self, situation: Situation) -> tuple[float, ...]:
+        """The covariates, about unit-sized."""
+        mode = self.parameters.mode
+        modes = {"seated": float(mode == "seated"), "walking": float(mode == "walking")}
+        return unit_sized(COVARIATES, {**situation.covariates, **modes})
 
     def demonstration(self, spec: TrialSpec, body: Body) -> Demonstration:
         """Ghost shoes step over the obstacle, or onto a footprint, some way ahead."""
