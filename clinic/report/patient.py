@@ -24,8 +24,10 @@ from clinic.report.progress_figures import (
     measures_over_sessions,
 )
 from clinic.report.render import first_that_fits
-from clinic.session import read_session
+from clinic.session import PlayedSession, read_repetitions, read_session
 from clinic.told import Check
+from game.recording.reading import Recording
+from levels.model import Level
 
 _MOST_IN_FULL: Final = 4
 _MOST_OTHERS: Final = 14
@@ -65,7 +67,7 @@ def _common(progress: PatientProgress) -> dict[str, Any]:
         f"{day(visits[-1].start_utc)}",
         "facts": _facts(progress),
         "warnings": [text(line) for line in about_series(progress)],
-        "overview": [figure(dose_over_sessions([_told(each) for each in visits[-_MOST_VISITS:]]))],
+        "overview": [figure(dose_over_sessions(_told(visits[-_MOST_VISITS:])))],
         "other-heads": list(_OTHER_HEADS),
     }
 
@@ -92,8 +94,13 @@ def _ranked(progress: PatientProgress) -> list[ExerciseProgress]:
     )
 
 
-def _told(visit: Visit) -> Told:
-    sessions = [read_session(recording) for recording in visit.recordings]
+def _told(visits: Sequence[Visit]) -> list[Told]:
+    levels: dict[str, Level] = {}
+    return [_of_visit(visit, levels) for visit in visits]
+
+
+def _of_visit(visit: Visit, levels: dict[str, Level]) -> Told:
+    sessions = [_session(recording, levels) for recording in visit.recordings]
     doses = [dose_of(session) for session in sessions]
     answers = [check for session in sessions for check in session.told(Check)]
     before = [one.pain for one in answers if one.when == "in" and one.pain is not None]
@@ -101,6 +108,17 @@ def _told(visit: Visit) -> Told:
     return Told(
         visit.number, _sum(doses), before[0] if before else None, after[-1] if after else None
     )
+
+
+def _session(recording: Recording, levels: dict[str, Level]) -> PlayedSession:
+    """A session whose level is read once however often it was played: that takes longest."""
+    digest = recording.info.level_sha256
+    if digest not in levels:
+        session = read_session(recording)
+        levels[digest] = session.level
+        return session
+    repetitions, taken_out = read_repetitions(recording)
+    return PlayedSession(recording, levels[digest], repetitions, taken_out, recording.events())
 
 
 def _sum(doses: Sequence[Dose]) -> Dose:
