@@ -19,6 +19,7 @@ from game.recording.schema import check_schema, fitted
 from game.recording.stream import END_OF_STREAM, StreamReader
 
 _GROUP_ROWS: Final = 16_384
+_BATCH_ROWS: Final = 4096
 
 
 def write_parquet(path: Path, batches: Iterable[pa.RecordBatch], layout: Layout) -> int:
@@ -70,8 +71,10 @@ def parquet_batches(path: Path, layout: Layout) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
             check_schema(file.schema_arrow, layout, path)
-            for batch in file.iter_batches(_GROUP_ROWS):
-                yield fitted(batch, layout)
+            # Group by group: read as a whole file, memory grows with every group.
+            for group in range(file.num_row_groups):
+                for batch in file.read_row_group(group, use_threads=False).to_batches(_BATCH_ROWS):
+                    yield fitted(batch, layout)
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
 
