@@ -7,6 +7,7 @@ with the `reason`. Arguments are arrays or lists of numbers.
 from __future__ import annotations
 
 from metrics.batch import ldlj_batch, sparc_batch
+from metrics.filtering import LOWPASS_HZ, lowpass
 from metrics.grasping import GRASP_MEASURES, GraspMoments, grasp
 from metrics.grip import aperture, peak_aperture
 from metrics.jerk import (
@@ -38,6 +39,7 @@ from metrics.trajectory import ReachMeasures, measure_reach
 __all__ = [
     "GRASP_MEASURES",
     "LONGEST_BRIDGED_GAP_S",
+    "LOWPASS_HZ",
     "RATE_HZ",
     "REACH_MEASURES",
     "GraspMoments",
@@ -56,6 +58,7 @@ __all__ = [
     "log_dimensionless_jerk_of_speed",
     "log_dimensionless_jerk_of_velocity",
     "longest_gap",
+    "lowpass",
     "measure_reach",
     "movement_units",
     "onset",

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from metrics.arrays import Floats
+from metrics.filtering import LOWPASS_HZ, lowpass
 from metrics.jerk import ldlj
 from metrics.measured import Measured, measured, missing
 from metrics.missing import NotMeasurableError
@@ -19,6 +20,8 @@ from metrics.submovements import direction_error, movement_units
 
 REST_S: Final = 0.25
 """So long before the target was shown the hand's unrest is judged: one period of a slow tremor."""
+
+TOO_SLOW_A_RATE: Final = f"measured at no more than {2.0 * LOWPASS_HZ:g} Hz"
 
 MOVEMENT_MEASURES: Final = (
     "reaction_time_s",
@@ -38,11 +41,14 @@ MOVEMENT_MEASURES: Final = (
 class Path:
     """The hand's path (n, k) from the target's showing on, uniformly sampled, and its speed (n,).
 
-    `first_s` and `last_s` are the times of its ends, `rest_m_s` the speed that the hand had before.
+    `smooth_m` and `smooth_m_s` are both after `metrics.lowpass`. `first_s` and `last_s` are the
+    times of its ends, `rest_m_s` the speed that the hand had before.
     """
 
     path_m: Floats
     speed_m_s: Floats
+    smooth_m: Floats
+    smooth_m_s: Floats
     rate_hz: float
     first_s: float
     last_s: float
@@ -77,10 +83,18 @@ def uniform_path(
     before = int(np.searchsorted(grid_s, shown_s))
     if before == len(grid_s):
         raise NotMeasurableError("the hand was not tracked")
-    speed_m_s = speed(path_m, rate_hz)
-    rest_m_s = _unrest(speed_m_s[:before], rate_hz)
-    ends_s = float(grid_s[before]), float(grid_s[-1])
-    return Path(path_m[before:], speed_m_s[before:], rate_hz, *ends_s, rest_m_s)
+    smooth_m = lowpass(path_m, rate_hz)
+    speed_m_s, smooth_m_s = speed(path_m, rate_hz), speed(smooth_m, rate_hz)
+    return Path(
+        path_m[before:],
+        speed_m_s[before:],
+        smooth_m[before:],
+        smooth_m_s[before:],
+        rate_hz,
+        float(grid_s[before]),
+        float(grid_s[-1]),
+        _unrest(speed_m_s[:before], rate_hz),
+    )
 
 
 def beginning(path: Path, until_s: float) -> Beginning:
@@ -125,13 +139,17 @@ def shape(path: Path, onset_s: float, arrival_s: float, settled_s: float) -> dic
     """Its path from onset to arrival, its smoothness from onset until it settles."""
     rate_hz = path.rate_hz
     travelled_m = _between(path.path_m, onset_s * rate_hz, arrival_s * rate_hz)
-    whole = path.speed_m_s[int(onset_s * rate_hz) : math.ceil(settled_s * rate_hz) + 1]
-    return {
+    rows = slice(int(onset_s * rate_hz), math.ceil(settled_s * rate_hz) + 1)
+    found = {
         "path_length_m": path_length(travelled_m),
         "path_ratio": path_ratio(travelled_m),
-        "sparc": sparc(whole, rate_hz),
-        "ldlj": ldlj(whole, rate_hz),
-        "movement_units": movement_units(whole, rate_hz),
+        "sparc": sparc(path.speed_m_s[rows], rate_hz),
+    }
+    if rate_hz <= 2.0 * LOWPASS_HZ:
+        return dict.fromkeys(("ldlj", "movement_units"), missing(TOO_SLOW_A_RATE)) | found
+    return found | {
+        "ldlj": ldlj(path.smooth_m_s[rows], rate_hz),
+        "movement_units": movement_units(path.smooth_m_s[rows], rate_hz),
     }
 
 
@@ -140,10 +158,12 @@ def aim(path: Path, onset_s: float, settled_s: float | None, target_m: Floats | 
     """Initial direction error, degrees, of the movement from its onset until it settles."""
     if target_m is None:
         raise NotMeasurableError("no target was given")
+    if path.rate_hz <= 2.0 * LOWPASS_HZ:
+        raise NotMeasurableError(TOO_SLOW_A_RATE)
     begin = int(onset_s * path.rate_hz)
     past = None if settled_s is None else math.ceil(settled_s * path.rate_hz) + 1
     rows = slice(begin, past)
-    return direction_error(path.path_m[rows], path.speed_m_s[rows], target_m, path.rate_hz)
+    return direction_error(path.smooth_m[rows], path.smooth_m_s[rows], target_m, path.rate_hz)
 
 
 def _unrest(speed_m_s: Floats, rate_hz: float) -> float:

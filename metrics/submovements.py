@@ -18,6 +18,9 @@ PEAKS_APART_S: Final = 0.15
 ACTIVE_SHARE_OF_PEAK: Final = 0.02
 SHORTEST_WAY_M: Final = 0.001
 """A shorter way has no direction: trackers tremble by as much."""
+SHORTEST_PHASE_M: Final = 0.01
+"""A slower moment nearer to the start than this ends no initial phase: there a tracker's trembling
+makes both the moment and the direction."""
 
 
 @measured
@@ -50,8 +53,8 @@ def initial_direction_error(
     `position_m` (n, k) is the uniformly sampled path from the onset on, `target_position_m` (k,)
     where it should lead. The angle is between the straight lines from the first sample to the
     target and to where the hand was after the initial phase, which ends at the first minimum of
-    the speed. A minimum is one that parts two `movement_units`; without any, the phase ends with
-    the movement.
+    the speed. A minimum is one that parts two `movement_units`, 10 mm or more from the first
+    sample; without any, the phase ends with the movement.
 
     Source: the definition of Kinarm's visually guided reaching: Coderre et al., Neurorehabil
     Neural Repair 2010, 24:528. What counts as a minimum is ours.
@@ -77,7 +80,7 @@ def direction_error(
 
     Raises `NotMeasurableError`.
     """
-    way = path_m[_initial_end(speed_m_s, sampling_hz)] - path_m[0]
+    way = path_m[_initial_end(path_m, speed_m_s, sampling_hz)] - path_m[0]
     wanted = target_m - path_m[0]
     way_m, wanted_m = math.hypot(*way), math.hypot(*wanted)
     if not way_m >= SHORTEST_WAY_M:
@@ -89,13 +92,14 @@ def direction_error(
     return math.degrees(2.0 * math.atan2(math.hypot(*(way - wanted)), math.hypot(*(way + wanted))))
 
 
-def _initial_end(speed_m_s: Floats, sampling_hz: float) -> int:
+def _initial_end(path_m: Floats, speed_m_s: Floats, sampling_hz: float) -> int:
     """The row at which the initial phase is over."""
     units = _units(speed_m_s, sampling_hz)
     if not units:
         raise NotMeasurableError("the speed never rises to a peak by 20 mm/s")
-    if len(units) > 1:
-        return units[1][0]
+    for valley, _ in units[1:]:
+        if math.dist(path_m[valley], path_m[0]) >= SHORTEST_PHASE_M:
+            return valley
     return int(_active(speed_m_s).stop) - 1
 
 
