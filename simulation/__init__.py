@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simulation.patient import SimulatedPatient
-from simulation.profiles import PROFILES, MotorProfile, profile
+from simulation.profiles import PROFILES, profile
 from simulation.scenario import SCENARIOS, Scenario, Visit
+from simulation.traits import MotorProfile
 
 __all__ = [
     "PROFILES",

@@ -6,15 +6,15 @@ the left for the left), so that both arms are one and the same.
 
 from __future__ import annotations
 
-from math import dist, hypot, inf, log2, sqrt
+from math import dist, exp, hypot, inf, log2, sqrt
 from typing import Final
 
 import numpy as np
 
 from controllers.frame import Vec3
 from simulation.endurance import Endurance
-from simulation.profiles import MotorProfile
 from simulation.strokes import Strokes
+from simulation.traits import MotorProfile
 from simulation.unrest import Unrest
 
 PEAK_OF_MEAN_SPEED: Final = 1.875
@@ -32,6 +32,9 @@ GLANCE_S: Final = 0.15
 
 IN_LAP_M: Final = 0.05
 """So near its place in the lap a hand is borne by it; twice as far off, it bears itself."""
+
+NEAR_GOAL_M: Final = 0.15
+"""So near its goal a hand begins to show intention tremor, which is full at the goal."""
 
 TRUNK_S: Final = 0.7
 """The least duration of a lean."""
@@ -51,6 +54,7 @@ class Arm:
         self._lap_m = lap_m
         self._rng = rng
         self._unrest = Unrest(profile.tremor_m, profile.tremor_hz, profile.drift_m, rng)
+        self._intention = Unrest(profile.intention_tremor_m, profile.intention_tremor_hz, 0.0, rng)
         self._hand = Strokes(lap_m)
         self._trunk = Strokes(_HOME)
         self._goal_m = lap_m
@@ -60,7 +64,11 @@ class Arm:
         self._sag_since_s = 0.0
         self._reach_m = profile.reach_m
         self._homeward = self._borne = True
-        self._leaning = False
+        self._leaning = self._first = False
+        self._haste = 1.0
+        self.grip = profile.grip
+        """How far the hand closes, when it closes."""
+
         self.sits_back = False
         """Whether it was asked to leave the trunk where it is."""
 
@@ -68,8 +76,9 @@ class Arm:
         """Move to a new goal, from `at_s` on; what is under way until then goes on."""
         self._goal_m, self._radius_m = goal_m, radius_m
         self._decide_s = at_s
-        self._leaning = True
+        self._leaning = self._first = True
         self._homeward = False
+        self._haste = exp(self.profile.pace_sd * float(self._rng.standard_normal()))
 
     def follow(self, goal_m: Vec3) -> None:
         """The goal has moved: the next correction goes there."""
@@ -85,6 +94,18 @@ class Arm:
     def reseed(self, rng: np.random.Generator) -> None:
         """Draw all chance from another generator from now on."""
         self._rng = rng
+
+    def take_hold(self) -> None:
+        """Close the hand anew: as firmly as it comes out this time."""
+        profile = self.profile
+        weaker = profile.grip_sd * abs(float(self._rng.standard_normal()))
+        self.grip = profile.grip * max(0.0, 1.0 - weaker) * self.endurance.strength
+
+    def scatter_m(self) -> tuple[float, float]:
+        """How far off something is set down this time, along x and z, metres."""
+        scatter_m = self.profile.place_scatter_m * self.endurance.scatter
+        x, z = (scatter_m * self._rng.standard_normal(2)).tolist()
+        return x, z
 
     def lean_at(self, time_s: float) -> Vec3:
         """How far this arm's work has moved the trunk, metres."""
@@ -102,7 +123,13 @@ class Arm:
         lift = dist(hand_m, self._lap_m) / IN_LAP_M - 1.0
         if lift <= 0.0:
             return (x, y, z)
-        dx, dy, dz = self._unrest.at(time_s, self.endurance.scatter * min(1.0, lift))
+        strength = self.endurance.scatter * min(1.0, lift)
+        dx, dy, dz = self._unrest.at(time_s, strength)
+        if self.profile.intention_tremor_m and not self._homeward:
+            near = 1.0 - dist(hand_m, self._goal_m) / NEAR_GOAL_M
+            if near > 0.0:
+                ix, iy, iz = self._intention.at(time_s, strength * near)
+                dx, dy, dz = dx + ix, dy + iy, dz + iz
         return self._within_reach(x + dx, y + dy, z + dz, lean_m)
 
     def _within_reach(self, x: float, y: float, z: float, lean_m: Vec3) -> Vec3:
@@ -144,10 +171,15 @@ class Arm:
         """Begin one submovement; returns its duration."""
         profile, endurance = self.profile, self.endurance
         radius_m = self._radius_m
-        gain = profile.gain if left_m > 1.5 * radius_m else 1.0
+        gain = 1.0
+        if left_m > 1.5 * radius_m:
+            gain = profile.gain * endurance.amplitude
+        if self._first:
+            self._first = False
+            endurance.go_on()
         length_m = gain * left_m
         strength = endurance.strength
-        duration_s = max(
+        duration_s = self._haste * max(
             endurance.pace
             * (
                 profile.fitts_intercept_s
@@ -167,22 +199,24 @@ class Arm:
         over_m = ACROSS_SHARE * scatter_m * over
         bulge_across *= profile.curvature * length_m
         bulge_over *= profile.curvature * length_m
-        self._hand.add(
-            time_s,
-            duration_s,
-            (
-                ux * ahead_m + px * across_m + qx * over_m,
-                uy * ahead_m + py * across_m + qy * over_m,
-                uz * ahead_m + pz * across_m + qz * over_m,
-            ),
-            (
-                px * bulge_across + qx * bulge_over,
-                py * bulge_across + qy * bulge_over,
-                pz * bulge_across + qz * bulge_over,
-            ),
+        by_m = (
+            ux * ahead_m + px * across_m + qx * over_m,
+            uy * ahead_m + py * across_m + qy * over_m,
+            uz * ahead_m + pz * across_m + qz * over_m,
+        )
+        bulge_m = (
+            px * bulge_across + qx * bulge_over,
+            py * bulge_across + qy * bulge_over,
+            pz * bulge_across + qz * bulge_over,
         )
         endurance.work(length_m)
-        return duration_s
+        if not profile.decomposition:
+            self._hand.add(time_s, duration_s, by_m, bulge_m)
+            return duration_s
+        waits_s = profile.decomposition * duration_s
+        self._hand.add(time_s, duration_s, (0.0, by_m[1], 0.0), bulge_m)
+        self._hand.add(time_s + waits_s, duration_s, (by_m[0], 0.0, by_m[2]))
+        return duration_s + waits_s
 
     def _lean(self, time_s: float) -> None:
         """Take the trunk along for a goal beyond comfort, and back for one within."""

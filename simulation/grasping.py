@@ -15,6 +15,7 @@ from typing import Final
 from controllers.controller import Side
 from controllers.frame import IDENTITY, Quat, Vec3
 from controllers.rotation import multiply, rotate
+from simulation.arm import Arm
 from tasks.scene import Instance, Role, Scene
 
 AT_M: Final = 0.025
@@ -81,6 +82,7 @@ class Grasping:
     """Follows one thing from where it stands to its goal. `look` once a frame."""
 
     def __init__(self) -> None:
+        self._arm: Arm | None = None
         self._thing: Instance | None = None
         self._goal: Instance | None = None
         self._seen_version = -1
@@ -94,8 +96,9 @@ class Grasping:
         self._turn: Quat = IDENTITY
         self._goal_is_new = self._aloft = False
 
-    def look(self, scene: Scene, side: Side, hand_m: Vec3, now_s: float) -> Move | None:
+    def look(self, scene: Scene, arm: Arm, side: Side, hand_m: Vec3, now_s: float) -> Move | None:
         """What to do now with the hand of `side`, which is at `hand_m`; None without a thing."""
+        self._arm = arm
         self._find(scene, side, now_s)
         thing, goal = self._thing, self._goal
         if thing is None or goal is None:
@@ -152,11 +155,14 @@ class Grasping:
     def _begin(
         self, stage: _Stage, thing: Instance, goal: Instance, hand_m: Vec3, now_s: float
     ) -> None:
+        assert self._arm is not None
         self._stage, self._since_s = stage, now_s
         x, y, z = hand_m
         if stage is _Stage.REACH:
             self._turn = IDENTITY
             self._place_m = thing.position_m
+        elif stage is _Stage.CLOSE:
+            self._arm.take_hold()
         elif stage is _Stage.LIFT:
             tx, ty, tz = thing.position_m
             self._away_m = (tx - x, ty - y, tz - z)
@@ -167,9 +173,14 @@ class Grasping:
                 self._turn = _arc(self._up, rotate(goal.orientation, UP))
             ax, ay, az = rotate(self._turn, self._away_m)
             gx, gy, gz = goal.position_m
-            over_m = LIFT_M if stage is _Stage.CARRY else 0.0
+            over_m = LIFT_M
+            if stage is _Stage.LOWER:
+                over_m = 0.0
+                off_x, off_z = self._arm.scatter_m()
+                gx, gz = gx + off_x, gz + off_z
             self._place_m = (gx - ax, gy - ay + over_m, gz - az)
         elif stage is _Stage.BACK:
+            self._arm.endurance.succeed()
             self._place_m = (x, y + LIFT_M, z)
 
 

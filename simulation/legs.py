@@ -14,8 +14,9 @@ import numpy as np
 from controllers.controller import SIDES, Side
 from controllers.frame import Vec3
 from simulation.endurance import Endurance
-from simulation.profiles import PROFILES, MotorProfile
+from simulation.profiles import PROFILES
 from simulation.strokes import Strokes
+from simulation.traits import MotorProfile
 from simulation.underfoot import Thing
 
 TOE_AHEAD_M: Final = 0.19
@@ -41,6 +42,8 @@ IDLE_S: Final = 3.0
 """With nothing to step on for so long, a leg goes back to its place."""
 
 NEAR_M: Final = 0.02
+OTHER_FOOT: Final = 2.3 / 1.9
+"""Placement error of the non-paretic foot over that of controls (PMC8560566)."""
 
 
 class Foot:
@@ -70,7 +73,7 @@ class Legs:
         self, profile: MotorProfile, affected: Side, eye_height_m: float, rng: np.random.Generator
     ) -> None:
         seated = eye_height_m < STANDING_EYES_M
-        self._profile = profile
+        self.profile = profile
         self._affected: Side = affected
         self._rng = rng
         self._home_z_m = -SEATED_AHEAD_M if seated else 0.0
@@ -83,6 +86,7 @@ class Legs:
         self._turned_s = 0.0
         self._free_s = 0.0
         self._lead: Side = affected
+        self._trodden: tuple[int, Vec3] | None = None
 
     def reseed(self, rng: np.random.Generator) -> None:
         """Draw all chance from another generator from now on."""
@@ -128,6 +132,8 @@ class Legs:
                 self._free_s = now_s + self._swing_s(side)
         if now_s < self._free_s:
             return
+        if thing is None or thing.kind == "start":
+            self._trodden = None
         if thing is None:
             self._go_home(now_s)
         elif thing.kind == "coming":
@@ -171,9 +177,11 @@ class Legs:
         x, _, z = foot.strokes.end_m
         gap_m = self._ahead_m(thing.place_m, x, z) - thing.size_m[2] / 2 - TOE_AHEAD_M
         swing_s = self._swing_s(side)
-        if gap_m <= thing.speed_m_s * (swing_s + self._profile.reaction_s + 0.15):
-            up_m = max(0.0, thing.size_m[1] + self._clearance_m(side))
-            foot.hold(now_s + self._late_s(), swing_s, up_m)
+        if gap_m <= thing.speed_m_s * (swing_s + self.profile.reaction_s + 0.15):
+            up_m = self._lift_m(thing.size_m[1], side)
+            foot.hold(now_s + self._late_s() + self._stuck_s(), swing_s, up_m)
+            self._endurance.go_on()
+            self._endurance.succeed()
             self._endurance.work(2.0 * up_m)
             self._free_s = now_s + PAUSE_S
 
@@ -188,19 +196,20 @@ class Legs:
         stop_m = -half_m - TOE_AHEAD_M - BEFORE_M
         land_m = half_m + HEEL_BEHIND_M + BEFORE_M
         over = [side for side in (self._lead, trail) if along[side] > 0.0]
-        lift_m = thing.size_m[1] / LIFT_AT_EDGES
+        height_m = thing.size_m[1]
         if len(over) == 2:
             return
         if over:
             side = trail if over[0] == self._lead else self._lead
-            self._walk(side, land_m - along[side], lift_m, now_s, obstacle=True)
+            self._stride(side, land_m - along[side], self._lift_m(height_m, side), now_s)
         elif all(abs(place_m - stop_m) < 2 * NEAR_M for place_m in along.values()):
-            self._walk(self._lead, land_m - along[self._lead], lift_m, now_s, obstacle=True)
+            lead = self._lead
+            self._stride(lead, land_m - along[lead], self._lift_m(height_m, lead), now_s)
         else:
             side = min(along, key=lambda foot: along[foot])
             other = trail if side == self._lead else self._lead
             to_m = min(along[other] + STRIDE_M, stop_m) if along[side] <= stop_m else stop_m
-            self._walk(side, to_m - along[side], 0.0, now_s, obstacle=False)
+            self._stride(side, to_m - along[side], WALKING_LIFT_M * LIFT_AT_EDGES, now_s)
 
     def _tread(self, thing: Thing, now_s: float) -> None:
         """Step on a print, walking up to it where it is far."""
@@ -212,7 +221,9 @@ class Legs:
         x, y, z = foot.strokes.end_m
         tx, ty, tz = thing.place_m
         away_m = hypot(tx - x, tz - z)
-        if away_m < NEAR_M:
+        if away_m < NEAR_M or (
+            thing.kind == "print" and self._trodden == (thing.id, thing.place_m)
+        ):
             return
         reach_m = 2 * STRIDE_M
         if away_m > reach_m and not self._seated:
@@ -232,9 +243,15 @@ class Legs:
                 side, (x + (tx - x) * share, y, z + (tz - z) * share), WALKING_LIFT_M, now_s
             )
             return
-        scatter_m = 0.3 * self._profile.noise_s * away_m
+        profile = self.profile
+        gain, scatter_m = profile.step_gain * self._endurance.amplitude, self._scatter_m(side)
+        if thing.kind == "start":  # there is time to shuffle until the foot is there
+            gain, scatter_m = 1.0, 0.3 * profile.noise_s * away_m
         dx, dz = (scatter_m * self._rng.standard_normal(2)).tolist()
-        self._swing(side, (tx + dx, ty, tz + dz), WALKING_LIFT_M, now_s)
+        to_m = (x + gain * (tx - x) + dx, ty, z + gain * (tz - z) + dz)
+        self._trodden = (thing.id, thing.place_m)
+        self._swing(side, to_m, WALKING_LIFT_M, now_s)
+        self._endurance.succeed()
 
     def _go_home(self, now_s: float) -> None:
         """Stand as at the beginning, beside the other foot; a seated leg goes back to its place."""
@@ -246,24 +263,25 @@ class Legs:
                 self._swing(side, (x, py, self._home_z_m), WALKING_LIFT_M, now_s)
                 return
 
-    def _walk(
-        self, side: Side, by_m: float, lift_m: float, now_s: float, *, obstacle: bool
-    ) -> None:
+    def _stride(self, side: Side, by_m: float, edge_lift_m: float, now_s: float) -> None:
+        """Step along the heading, so high over what has edges."""
         x, y, z = self.foot(side).strokes.end_m
         yaw = self._yaw_rad
-        lift_m += self._clearance_m(side) / LIFT_AT_EDGES if obstacle else WALKING_LIFT_M
-        self._swing(side, (x - sin(yaw) * by_m, y, z - cos(yaw) * by_m), lift_m, now_s)
+        to_m = (x - sin(yaw) * by_m, y, z - cos(yaw) * by_m)
+        self._swing(side, to_m, edge_lift_m / LIFT_AT_EDGES, now_s)
 
     def _swing(self, side: Side, to_m: Vec3, lift_m: float, now_s: float) -> None:
         foot = self.foot(side)
+        now_s += self._stuck_s()
         x, _, z = foot.strokes.end_m
         duration_s = self._swing_s(side) * (1.0 + hypot(to_m[0] - x, to_m[2] - z))
         foot.step(now_s, duration_s, to_m, lift_m)
         self._endurance.work(hypot(to_m[0] - x, to_m[2] - z) + lift_m)
+        self._endurance.go_on()
         if not self._seated:
             by_m = ((to_m[0] - x) / 2, 0.0, (to_m[2] - z) / 2)
             self._body.add(now_s, duration_s, by_m)
-        self._free_s = now_s + duration_s + self._profile.pause_s + PAUSE_S / 2
+        self._free_s = now_s + duration_s + self.profile.pause_s + PAUSE_S / 2
 
     def _along_m(self, thing: Thing, side: Side) -> float:
         """Place of a foot along the heading, from the middle of the obstacle."""
@@ -309,13 +327,31 @@ class Legs:
 
     def _swing_s(self, side: Side) -> float:
         return (
-            self._profile.swing_s * self._endurance.pace * (1.0 if side == self._affected else 0.9)
+            self.profile.swing_s * self._endurance.pace * (1.0 if side == self._affected else 0.9)
         )
 
     def _late_s(self) -> float:
-        return abs(float(self._rng.standard_normal())) * self._profile.reaction_sd_s
+        return abs(float(self._rng.standard_normal())) * self.profile.reaction_sd_s
 
-    def _clearance_m(self, side: Side) -> float:
-        profile = self._profile if side == self._affected else PROFILES["healthy"]
-        usual_m = profile.step_clearance_m * self._endurance.strength
-        return usual_m + profile.step_clearance_sd_m * float(self._rng.standard_normal())
+    def _stuck_s(self) -> float:
+        """How much later a step begins because the foot won't come off the floor."""
+        profile = self.profile
+        if not profile.freeze or self._seated:
+            return 0.0
+        stuck, for_s = self._rng.random(), self._rng.exponential(profile.freeze_s)
+        return float(for_s) if stuck < profile.freeze else 0.0
+
+    def _scatter_m(self, side: Side) -> float:
+        """Scatter of a step of a foot, each way; the other foot is a little worse than healthy."""
+        if side == self._affected:
+            return self.profile.step_scatter_m * self._endurance.scatter
+        healthy_m = PROFILES["healthy"].step_scatter_m
+        return min(self.profile.step_scatter_m, OTHER_FOOT * healthy_m)
+
+    def _lift_m(self, height_m: float, side: Side) -> float:
+        """How high the foot is lifted over something of a height, as it comes out this time."""
+        profile = self.profile if side == self._affected else PROFILES["healthy"]
+        over_m, highest = profile.step_clearance_sd_m * self._rng.standard_normal(2)
+        wanted_m = height_m + profile.step_clearance_m + over_m
+        highest_m = profile.step_lift_m * self._endurance.strength + 0.5 * highest
+        return max(0.0, min(float(wanted_m), float(highest_m)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from simulation.endurance import Endurance
-from simulation.profiles import MotorProfile
+from simulation.traits import MotorProfile
 from tasks.scene import Panel, Role
 
 ANSWERS: Final = {

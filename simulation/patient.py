@@ -14,14 +14,16 @@ from controllers.rotation import multiply
 from controllers.seat import EYES_SEATED_M, hand_orientation
 from simulation.answering import Answering
 from simulation.arm import Arm
+from simulation.attention import Attention
 from simulation.grasping import Grasping, Move, towards
 from simulation.legs import Legs
 from simulation.looking import Looking, direction_rad, work_pitch_rad
 from simulation.mind import Mind
-from simulation.profiles import PROFILES, MotorProfile
+from simulation.profiles import PROFILES
 from simulation.rising import Rising
 from simulation.sight import Goal, Sight
-from simulation.underfoot import Underfoot
+from simulation.traits import MotorProfile
+from simulation.underfoot import Thing, Underfoot
 from tasks.body import SHOULDER_BEHIND_EYES_M, SHOULDER_BELOW_EYES_M, SHOULDER_HALF_WIDTH_M
 from tasks.scene import Role, Scene
 
@@ -80,7 +82,7 @@ class SimulatedPatient:
         self._affected: Side = affected
         self._outwards = 1.0 if affected == "right" else -1.0
         mind, affected_arm, other_arm, legs = np.random.SeedSequence(seed).spawn(4)
-        self._mind = np.random.default_rng(mind)
+        self._attention = Attention(profile, affected, np.random.default_rng(mind))
         arm = self._arm(profile, affected_arm)
         other = self._arm(PROFILES["healthy"], other_arm)
         self._left, self._right = (other, arm) if affected == "right" else (arm, other)
@@ -90,11 +92,13 @@ class SimulatedPatient:
         self._origin_ns: int | None = None
         self._shown_s = self._before_s = 0.0
         self._before_m: tuple[Vec3, Vec3] | None = None
-        self._sway = float(self._mind.uniform(0.0, tau))
+        self._sway = float(self._attention.rng.uniform(0.0, tau))
         self._looking = Looking()
         self._work_pitch_rad = 0.0
         self._legs = Legs(profile, affected, eye_height_m, np.random.default_rng(legs))
         self._underfoot = Underfoot()
+        self._on_floor: tuple[int, str] | None = None
+        self._floor_noticed_s = 0.0
         self._stepping = self._moved = False
         self._yaw_rad = 0.0
         self._toes = IDENTITY
@@ -153,7 +157,7 @@ class SimulatedPatient:
         Meant for deep copies: one and the same moment, lived on in many ways.
         """
         mind, affected_arm, other_arm, legs = np.random.SeedSequence(seed).spawn(4)
-        self._mind = np.random.default_rng(mind)
+        self._attention.rng = np.random.default_rng(mind)
         other: Side = "left" if self._affected == "right" else "right"
         self._arms[self._affected].reseed(np.random.default_rng(affected_arm))
         self._arms[other].reseed(np.random.default_rng(other_arm))
@@ -206,7 +210,10 @@ class SimulatedPatient:
             return
         self._side = side
         self._arms["left" if side == "right" else "right"].rest(now_s)
-        arm.aim(place_m, goal.radius_m, goal.seen_s + self._reaction_s(arm.profile))
+        at_s = goal.seen_s + self._attention.reaction_s(arm.profile)
+        if goal.role is Role.TARGET:
+            at_s += self._attention.neglect_s((x, y, z))
+        arm.aim(place_m, goal.radius_m, at_s)
         self._work_pitch_rad = work_pitch_rad(self._eyes_m, place_m)
 
     def _hand_for(self, goal: Goal) -> Side:
@@ -224,20 +231,12 @@ class SimulatedPatient:
         hand_m = self._before_m[0 if self._side == "left" else 1]
         return dist(hand_m, goal.place_m) <= goal.radius_m
 
-    def _reaction_s(self, profile: MotorProfile) -> float:
-        usual, lapsing = self._mind.standard_normal(), self._mind.random()
-        reaction_s = max(
-            0.5 * profile.reaction_s, profile.reaction_s + profile.reaction_sd_s * usual
-        )
-        late_s = self._mind.exponential(profile.lapse_s)
-        return float(reaction_s + late_s if lapsing < profile.lapse else reaction_s)
-
     def _grasp(self, left_m: Vec3, right_m: Vec3, now_s: float) -> None:
         """Take what is to be grasped, if anything is, one step further."""
         scene = self._see()
         side: Side = scene.wanted_side or self._affected
         hand_m = left_m if side == "left" else right_m
-        before, move = self._move, self._grasping.look(scene, side, hand_m, now_s)
+        before, move = self._move, self._grasping.look(scene, self._arms[side], side, hand_m, now_s)
         self._move = move
         if move is None and before is None:
             return
@@ -250,7 +249,7 @@ class SimulatedPatient:
             self._trigger = (0.0, 0.0)
             self._arms[before.side].rest(now_s + IDLE_S)
             return
-        closed = self._arms[side].profile.grip if move.closed else 0.0
+        closed = self._arms[side].grip if move.closed else 0.0
         self._trigger = (closed, 0.0) if side == "left" else (0.0, closed)
         new = before is None or before.side != side
         if not new and dist(move.place_m, self._aimed_m) < SAME_PLACE_M:
@@ -259,7 +258,10 @@ class SimulatedPatient:
         x, y, z = move.place_m
         place_m = (x if side == "right" else -x, y, z)
         arm = self._arms[side]
-        late_s = arm.profile.visual_delay_s + self._reaction_s(arm.profile) if new else 0.0
+        late_s = 0.0
+        if new:
+            late_s = arm.profile.visual_delay_s + self._attention.reaction_s(arm.profile)
+            late_s += self._attention.neglect_s(move.place_m)
         arm.aim(place_m, move.radius_m, now_s + late_s)
         self._work_pitch_rad = work_pitch_rad(self._eyes_m, place_m)
 
@@ -269,6 +271,8 @@ class SimulatedPatient:
         if scene.wanted_limb == "foot":
             self._stepping = True
             thing = self._underfoot.look(scene, now_s, legs.feet_m)
+            if not self._noticed(thing, now_s):
+                thing = None
             legs.act(thing, scene.wanted_side, now_s)
         elif self._stepping:
             legs.act(None, None, now_s)
@@ -283,6 +287,20 @@ class SimulatedPatient:
         risen_m = self._rising.at(now_s)
         self._moved = self._moved or self._stepping or risen_m != 0.0
         return (x, y + risen_m, z), yaw_rad
+
+    def _noticed(self, thing: Thing | None, now_s: float) -> bool:
+        """Whether what lies or comes on the floor has been noticed by now."""
+        which = None if thing is None else (thing.id, thing.kind)
+        if which != self._on_floor:
+            self._on_floor = which
+            if thing is not None:
+                profile = self._legs.profile
+                self._floor_noticed_s = now_s + profile.visual_delay_s
+                if thing.kind != "start":
+                    x, y, z = _seen_from(thing.place_m, *self._legs.body_at(now_s))
+                    self._floor_noticed_s += self._attention.reaction_s(profile)
+                    self._floor_noticed_s += self._attention.neglect_s((x, y, z))
+        return now_s >= self._floor_noticed_s
 
     def _look(self, head_m: Vec3, yaw_rad: float, now_s: float) -> Quat:
         """Turn to a tile that is to be chosen, or else nod towards the work."""

@@ -1,8 +1,9 @@
 """A simulated patient over a series of sessions: how each day differs from the one before.
 
 A scenario says who comes and what happens to them; `patient_for(session_number, seed)` says who
-sits there that day. The same scenario, number and seed give the same patient, in any order and
-without the sessions before having been played.
+sits there that day. The seed is the person: another one is another person of that kind. The same
+scenario, number and seed give the same patient, in any order and without the sessions before
+having been played.
 
     scenario = SCENARIOS["learning"].of("moderate")
     for number in range(1, 25):
@@ -23,7 +24,9 @@ import numpy as np
 from controllers.controller import Side
 from controllers.seat import EYES_SEATED_M
 from simulation.patient import SimulatedPatient
-from simulation.profiles import MotorProfile, profile
+from simulation.people import person
+from simulation.profiles import profile
+from simulation.traits import MotorProfile
 from tasks.scene import Scene
 
 
@@ -96,11 +99,12 @@ class Scenario:
         learned, by_the_end = self._learned(session_number)
         burden = today * (1.0 - self.learning * by_the_end)
         first = (1.0 - self.learning * learned) / (1.0 - self.learning * by_the_end)
-        kind = profile(self.kind)
-        traits = kind.burdened(burden)
+        whose = person(self.kind, seed)
+        traits = whose.burdened(burden)
         update = {
-            "unpractised": first * (1.0 + kind.unpractised) - 1.0,
-            "fatigue_per_m": kind.fatigue_per_m * self.tiring,
+            "unpractised": first * (1.0 + whose.unpractised) - 1.0,
+            "fatigue_per_m": whose.fatigue_per_m * self.tiring,
+            "wearing_per_m": whose.wearing_per_m * self.tiring,
         }
         return Visit(
             session_number,

@@ -22,7 +22,8 @@ LOOK_EVERY_S: Final = 0.05
 class Thing:
     """The one thing that matters now; `size_m` is width, height, depth."""
 
-    kind: Literal["coming", "lying", "print"]
+    id: int
+    kind: Literal["coming", "lying", "print", "start"]
     place_m: Vec3
     size_m: Vec3
     yaw_rad: float
@@ -61,6 +62,7 @@ class Underfoot:
             return self._thing  # whether it moves is seen at the next look
         self._before = (found.id, place_m, now_s)
         self._thing = Thing(
+            found.id,
             _kind(found, speed_m_s),
             place_m,
             found.scale,
@@ -96,9 +98,9 @@ def _stood_on(print_: Instance, feet_m: tuple[Vec3, Vec3]) -> bool:
     return hypot(px - x, pz - z) < 0.02
 
 
-def _kind(thing: Instance, speed_m_s: float) -> Literal["coming", "lying", "print"]:
+def _kind(thing: Instance, speed_m_s: float) -> Literal["coming", "lying", "print", "start"]:
     if thing.role is not Role.OBSTACLE:
-        return "print"
+        return "start" if thing.role is Role.START else "print"
     return "coming" if speed_m_s > MOVING_M_S else "lying"
 
 

@@ -15,7 +15,13 @@ from tasks.scene import Role, Scene
 
 RATES_HZ = [60.0, 72.0, 90.0, 120.0]
 STEADY = profile("healthy").model_copy(
-    update={"reaction_sd_s": 0.0, "unpractised": 0.0, "fatigue_per_m": 0.0, "tremor_m": 0.0}
+    update={
+        "reaction_sd_s": 0.0,
+        "unpractised": 0.0,
+        "fatigue_per_m": 0.0,
+        "tremor_m": 0.0,
+        "pace_sd": 0.0,
+    }
 )
 
 
@@ -272,13 +278,13 @@ def session_of(bench: Bench, repetitions: int) -> list[float]:
 
 
 def test_practice_makes_faster() -> None:
-    traits = with_traits("healthy", unpractised=0.6, practice=8.0, fatigue_per_m=0.0)
+    traits = with_traits("healthy", unpractised=0.8, practice=8.0, fatigue_per_m=0.0, pace_sd=0.0)
     times_s = session_of(Bench(traits), 30)
     assert np.median(times_s[-8:]) < 0.85 * np.median(times_s[:4])
 
 
 def test_a_missed_target_teaches_nothing() -> None:
-    traits = with_traits("healthy", unpractised=0.6, practice=8.0, fatigue_per_m=0.0)
+    traits = with_traits("healthy", unpractised=0.8, practice=8.0, fatigue_per_m=0.0, pace_sd=0.0)
     bench = Bench(traits, target_m=(0.3, 1.1, -1.5))
     for _ in range(12):
         bench.go_to_start(3.0)
@@ -290,7 +296,9 @@ def test_a_missed_target_teaches_nothing() -> None:
 
 
 def test_work_tires_and_rest_restores() -> None:
-    traits = with_traits("healthy", unpractised=0.0, fatigue_per_m=0.2, recovery_s=60.0)
+    traits = with_traits(
+        "healthy", unpractised=0.0, fatigue_per_m=0.3, recovery_s=60.0, pace_sd=0.0
+    )
     bench = Bench(traits)
     times_s = session_of(bench, 25)
     assert np.median(times_s[-5:]) > 1.15 * np.median(times_s[:3])
@@ -414,7 +422,10 @@ def test_a_second_scene_is_looked_at_when_the_first_is_gone() -> None:
 
 
 def test_profiles_are_named_and_refuse_nonsense() -> None:
-    assert list(PROFILES) == ["healthy", "mild", "moderate", "severe", "tremor"]
+    assert list(PROFILES) == [
+        *("healthy", "mild", "moderate", "severe", "tremor"),
+        *("neglect", "ataxia", "parkinson"),
+    ]
     with pytest.raises(KeyError, match="mild"):
         profile("absent")
     with pytest.raises(ValueError, match="lapse"):
