@@ -232,8 +232,11 @@ class RunningExercise:
     def _write_change(
         self, side: Side, change: DifficultyChange, frame: InputFrame, **more: float
     ) -> None:
-        if change.skill is not None and change.uncertainty is not None:
-            more |= {"skill": change.skill, "uncertainty": change.uncertainty}
+        estimate = {
+            name: value
+            for name in ("skill", "uncertainty", "mood")
+            if (value := getattr(change, name)) is not None
+        }
         self._context.journal.event(
             "difficulty_change",
             frame,
@@ -242,6 +245,7 @@ class RunningExercise:
             old=change.old,
             new=change.new,
             reason=change.reason,
+            **estimate,
             **more,
         )
 

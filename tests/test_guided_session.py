@@ -16,6 +16,7 @@ from game.keys import KEYS
 from game.obeying import DEEDS, SHORTEST_REST_S
 from tasks.scene import Panel, Role
 
+ONE_ARM = SMALL_LEVEL.replace("rest_s: 2\n", "rest_s: 2\n    affected_share: 1.0\n")
 GUIDED = SMALL_LEVEL.replace("check_in: false, check_out: false", "check_in: true, check_out: true")
 TWO_POSTURES = (
     SMALL_LEVEL
@@ -389,7 +390,7 @@ def test_every_kind_of_command_is_obeyed_and_described() -> None:
 
 
 def test_the_lock_holds_the_difficulty_until_it_is_off() -> None:
-    player = Player(SMALL_LEVEL.replace("repetitions: 3\n", "repetitions: 8\n"))
+    player = Player(ONE_ARM.replace("repetitions: 3\n", "repetitions: 8\n"))
     player.until_event("target_shown", 3)
     player.command("lock")
     player.until(lambda: len(player.notes.trials) == 7)
@@ -404,7 +405,7 @@ def test_the_lock_holds_the_difficulty_until_it_is_off() -> None:
 
 @pytest.mark.parametrize("disturbance", ["pause", "recentre", "skip", "demonstrate", "rest"])
 def test_the_lock_outlasts_whatever_comes_between(disturbance: str) -> None:
-    player = Player(SMALL_LEVEL.replace("repetitions: 3\n", "repetitions: 6\n"))
+    player = Player(ONE_ARM.replace("repetitions: 3\n", "repetitions: 6\n"))
     player.until_event("target_shown", 3)
     player.command("lock")
     player.step()
@@ -419,7 +420,7 @@ def test_the_lock_outlasts_whatever_comes_between(disturbance: str) -> None:
 
 
 def test_who_holds_the_lock_may_still_ask_for_easier() -> None:
-    player = Player(SMALL_LEVEL.replace("repetitions: 3\n", "repetitions: 8\n"))
+    player = Player(ONE_ARM.replace("repetitions: 3\n", "repetitions: 8\n"))
     player.until_event("target_shown", 3)
     held = player.notes.of("trial_start")[-1]["difficulty"]
     player.command("lock")

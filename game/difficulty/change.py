@@ -11,7 +11,8 @@ class DifficultyChange:
 
     Where the difficulty depends on the situation, both are told for an average one. `skill` is
     the difficulty at which half of the repetitions would succeed, and `uncertainty` its standard
-    deviation, both on the difficulty's scale; None where a policy estimates neither.
+    deviation; `mood` is the part of the skill that is of this day or block and fades: below 0 when
+    tired. All on the difficulty's scale; None where a policy estimates none.
     """
 
     old: float
@@ -19,3 +20,4 @@ class DifficultyChange:
     reason: str
     skill: float | None = None
     uncertainty: float | None = None
+    mood: float | None = None

@@ -84,11 +84,12 @@ class OnTaskScale:
         return min(self._upper, max(self._lower, difficulty))
 
     def _told(self, change: DifficultyChange) -> DifficultyChange:
-        skill, uncertainty = change.skill, change.uncertainty
+        width = self._scale.width
         return replace(
             change,
             old=self._within(self._own(change.old)),
             new=self._within(self._own(change.new)),
-            skill=None if skill is None else self._own(skill),
-            uncertainty=None if uncertainty is None else uncertainty / self._scale.width,
+            skill=None if change.skill is None else self._own(change.skill),
+            uncertainty=None if change.uncertainty is None else change.uncertainty / width,
+            mood=None if change.mood is None else change.mood / width,
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 from game.difficulty.change import DifficultyChange
-from game.difficulty.estimate import STEEPNESS, SkillEstimate
+from game.difficulty.estimate import MOOD, STEEPNESS, SkillEstimate
 from game.difficulty.margins import LOGISTIC_SD, MarginScale
 from game.difficulty.policy import STEP_SHARE
 
@@ -82,6 +82,11 @@ class SkillTracker:
         """Standard deviation of `skill`, on the difficulty's scale."""
         _, variance = self._estimate.spread(self._row(self._demand, ()))
         return math.sqrt(variance) / self.slope
+
+    @property
+    def mood(self) -> float:
+        """The part of `skill` that is of this day or block and fades; below 0 when tired."""
+        return self._estimate.mean[MOOD] / self.slope
 
     def propose(self, covariates: Sequence[float] = ()) -> float:
         """Difficulty for the next repetition in this situation, within the bounds."""
@@ -239,7 +244,7 @@ class SkillTracker:
         wanted, new = self._wanted(()), self.propose()
         if new != wanted:
             cause += "; at the bound that is set"
-        return DifficultyChange(old, new, cause, self.skill, self.uncertainty)
+        return DifficultyChange(old, new, cause, self.skill, self.uncertainty, self.mood)
 
 
 def _check(target_success: float, lower: float, upper: float) -> None:
