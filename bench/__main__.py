@@ -16,6 +16,7 @@ PARTS = (
     "hour",
     "metrics",
     "lsl",
+    "export",
     "report_pdf",
     "store",
 )

@@ -53,7 +53,7 @@ def rebuild(store: Store, data: DataDirectory, progress: Progress) -> Reindexed:
 def refresh_patient(store: Store, data: DataDirectory, code: str) -> Reindexed:
     """Read sessions that are new, and those of one patient that changed: a part of `reindex`."""
     with store.reading() as connection:
-        ids = set(connection.scalars(select(SessionRow.id)))
+        ids = set(connection.scalars(select(SessionRow.id)).all())
         own = select(SessionRow.id, SessionRow.fingerprint).where(SessionRow.patient_code == code)
         known = {row.id: row.fingerprint for row in connection.execute(own)}
     names = _folders(data, ids)
@@ -77,7 +77,7 @@ def _all(
 
 def _known(store: Store) -> dict[str, str]:
     with store.reading() as connection:
-        rows = connection.execute(select(SessionRow.id, SessionRow.fingerprint))
+        rows = connection.execute(select(SessionRow.id, SessionRow.fingerprint)).all()
         return {row.id: row.fingerprint for row in rows}
 
 
