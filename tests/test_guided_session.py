@@ -128,7 +128,7 @@ def test_a_success_between_begins_the_count_anew() -> None:
 
 
 def test_easier_is_easier_by_the_patients_wish() -> None:
-    player = hard_going(SMALL_LEVEL.replace("start: 0.2", "start: 0.8"))
+    player = hard_going(ONE_ARM.replace("start: 0.2", "start: 0.8"))
     before = player.notes.trials[-1]["difficulty"]
     choose(player, "ask.easier")
     change = player.notes.of("difficulty_change")[-1]
