@@ -86,7 +86,8 @@ class Motion:
         return place_m, turn + 0.05 * np.sin(0.13 * time_s + far)
 
     def _noisy(self, values: npt.NDArray[np.floating], noise: float) -> Floats:
-        return values + self._rng.normal(0, noise, values.shape)
+        noisy: Floats = values + self._rng.normal(0, noise, values.shape)
+        return noisy
 
     def _turned(self, turn: Floats) -> Floats:
         quaternion = self._noisy(turn, ORIENTATION_NOISE)
