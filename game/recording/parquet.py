@@ -71,12 +71,17 @@ def parquet_batches(path: Path, layout: Layout) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
             check_schema(file.schema_arrow, layout, path)
-            # Group by group: read as a whole file, memory grows with every group.
+            # Read as a whole file, memory grows with every group; and of two in memory at once,
+            # so a group is let go of before the next is read.
             for group in range(file.num_row_groups):
-                for batch in file.read_row_group(group, use_threads=False).to_batches(_BATCH_ROWS):
-                    yield fitted(batch, layout)
+                yield from _fitted_group(file, group, layout)
     except (pa.ArrowException, OSError) as error:
         raise cannot("read", path, error) from error
+
+
+def _fitted_group(file: pq.ParquetFile, group: int, layout: Layout) -> Iterator[pa.RecordBatch]:
+    for batch in file.read_row_group(group, use_threads=False).to_batches(_BATCH_ROWS):
+        yield fitted(batch, layout)
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
