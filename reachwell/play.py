@@ -99,7 +99,7 @@ def play_session(choices: Choices) -> None:
             if chosen is None:
                 return
             ready = _new(find_level(chosen), opened)
-        folder = _play(ready, rig, display, scene, opened, console)
+        folder = play_ready(ready, rig, display, scene, opened, console)
     print_session(folder)
 
 
@@ -186,9 +186,10 @@ def _confirmed(opened: Opened) -> dict[str, str]:
     return {what: "option" for what, said in told.items() if said}
 
 
-def _play(
+def play_ready(
     ready: Ready, rig: Rig, display: Display, scene: Scene, opened: Opened, console: Console
 ) -> Path:
+    """Play what is ready to its end and record it; returns the recording's folder."""
     level, patient = ready.level, ready.patient
     load_tasks(exercise.task for exercise in level.exercises)
     recorder = _recorder(ready, rig, opened)
@@ -234,7 +235,7 @@ def _play(
 
 
 def _recorder(ready: Ready, rig: Rig, opened: Opened) -> Recorder:
-    start_utc = now_utc()
+    start_utc = ready.start_utc or now_utc()
     folder = opened.data.new_session(start_utc)
     features = rig.controller.features
     info = SessionInfo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ class Ready:
 
     `resumed` tells where an earlier session has left it; `confirmed` what a therapist has
     confirmed before the start, and how; `skill` is what the patient can do, rested since the last
-    session.
+    session. `start_utc` is when the session begins, where that is not when its recording is opened.
     """
 
     raw: bytes
@@ -44,6 +45,7 @@ class Ready:
     resumed: ResumePoint | None = None
     confirmed: Mapping[str, str] = field(default_factory=dict)
     skill: KeptSkill = field(default_factory=KeptSkill)
+    start_utc: datetime | None = None
 
     @property
     def eye_height_m(self) -> float:
