@@ -32,10 +32,10 @@ class MotorProfile(BaseModel):
     )
     reaction_sd_s: NotNegative = Field(0.03, description="Its standard deviation, seconds.")
     fitts_intercept_s: NotNegative = Field(
-        0.18, description="Duration of a movement of no difficulty, seconds (chosen)."
+        0.2, description="Duration of a movement of no difficulty, seconds (chosen)."
     )
     fitts_slope_s: NotNegative = Field(
-        0.15,
+        0.26,
         description="Seconds a bit of difficulty log2(distance / width + 1) "
         "(Fitts 1954; this form: MacKenzie 1992; the value chosen).",
     )
@@ -46,14 +46,14 @@ class MotorProfile(BaseModel):
         18.0, description="Highest acceleration likewise, metres a second squared (chosen)."
     )
     noise_s: NotNegative = Field(
-        0.022,
+        0.035,
         description="Scatter of the end point along the movement a mean speed of 1 m/s, in "
         "metres, so in seconds: scatter grows with speed (Schmidt et al. 1979; Harris and "
         "Wolpert 1998; the value chosen). Across the movement it is 0.6 of that (ratio chosen; "
         "elongated as in Gordon, Ghilardi and Ghez 1994).",
     )
     curvature: NotNegative = Field(
-        0.03,
+        0.08,
         description="Standard deviation of the sideways bulge of a movement, share of its "
         "length (chosen).",
     )
@@ -141,7 +141,7 @@ class MotorProfile(BaseModel):
         1.0, description="Length of a step as a share of what is asked (chosen)."
     )
     step_scatter_m: NotNegative = Field(
-        0.024,
+        0.022,
         description="Standard deviation of where the foot comes down, each way, metres. Mean "
         "absolute sideways errors are 1.9 cm in controls, 3.9 cm paretic, 2.3 cm non-paretic "
         "(PMC8560566); a normal error's mean absolute value is 0.8 of its standard deviation.",
