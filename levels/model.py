@@ -152,7 +152,7 @@ class Exercise(_Part):
             return value
         if task is None:  # the task's own problem is told already
             return TaskParameters()
-        return model.model_validate_json(json.dumps(value), strict=True)
+        return model.model_validate_json(json.dumps(model.completed(value)), strict=True)
 
     @field_validator("parameters")
     @classmethod

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from levels.schema import Node, allowed, branches, level_schema, resolved, task_schema
+from levels.schema import Node, allowed, branches, is_knob, level_schema, resolved, task_schema
 from tasks.registry import TASKS
 
 BEGIN: Final = "<!-- fields: begin (made by python -m levels.reference) -->"
@@ -55,7 +55,7 @@ def _group(node: Node, name: str) -> Node:
 
 
 def _is_range(node: Node) -> bool:
-    return set(node["properties"]) in ({"easy", "hard"}, {"low", "high"})
+    return is_knob(node) or set(node["properties"]) == {"low", "high"}
 
 
 def _table(title: str, node: Node) -> Iterator[str]:

@@ -26,6 +26,7 @@ _UNITS: Final = {
     "_share": "a share, 1 being the whole",
     "minutes": "in minutes",
 }
+_KNOB: Final = ("easy", "hard")
 _ENDS: Final = 2
 _BRANCHES: Final = ("anyOf", "oneOf")
 
@@ -124,6 +125,11 @@ def allowed(node: Node, name: str = "") -> str:
     return ", ".join(part for part in (" or ".join(texts), unit(name)) if part)
 
 
+def is_knob(node: Node) -> bool:
+    """Whether a node is the group of what difficulty moves."""
+    return set(_KNOB) <= set(node.get("properties", {}))
+
+
 def _allowed(node: Node) -> str:
     if "const" in node:
         return str(node["const"])
@@ -147,6 +153,8 @@ def _allowed(node: Node) -> str:
         case "array":
             return f"a list of {node.get('minItems', 0)} to {node.get('maxItems', 'any')}"
     fields = node.get("properties", {})
+    if is_knob(node):
+        return f"a group of easy and hard, each {_allowed(fields['easy'])}"
     ends = {_allowed(resolved(field)) for field in fields.values()}
     if len(fields) == _ENDS and len(ends) == 1:
         return f"a group of {' and '.join(fields)}, each {ends.pop()}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic, Self, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     model_validator,
 )
@@ -15,12 +16,24 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 NumberT = TypeVar("NumberT", bound=float)
+Part = Annotated[float, Field(ge=0, le=1)]
 
 
 class TaskParameters(BaseModel):
     """Base of every task's parameter model: unknown keys are refused, nothing changes later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def completed(cls, value: object) -> object:
+        """`value`, as a level has it, where a knob that leaves an end out has the task's own."""
+        if not isinstance(value, Mapping):
+            return value
+        fields = cls.model_fields
+        return {
+            name: _completed(fields[name].default, item) if name in fields else item
+            for name, item in value.items()
+        }
 
     @property
     def stands(self) -> bool:
@@ -41,11 +54,16 @@ class TaskParameters(BaseModel):
 class Knob(TaskParameters, Generic[NumberT]):
     """A quantity that difficulty moves from its `easy` end (0) to its `hard` end (1).
 
-    A level gives both ends, or one number that difficulty leaves alone.
+    A level gives the ends, or one number that difficulty leaves alone. `least` and `most` bound
+    it without changing its pace; it moves while difficulty goes from `since` to `until`.
     """
 
     easy: NumberT
     hard: NumberT
+    least: NumberT | None = None
+    most: NumberT | None = None
+    since: Part = Field(0.0, description="Difficulty from which it moves.")
+    until: Part = Field(1.0, description="Difficulty at which it has come to its hard end.")
 
     @model_validator(mode="before")
     @classmethod
@@ -54,11 +72,22 @@ class Knob(TaskParameters, Generic[NumberT]):
             return value
         return {"easy": value, "hard": value}
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"least ({self.least:g}) must not be above most ({self.most:g})")
+        if self.since >= self.until:
+            raise ValueError(f"since ({self.since:g}) must be below until ({self.until:g})")
+        return self
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        ends = handler.resolve_ref_schema(handler(schema))
+        ends = dict(handler.resolve_ref_schema(handler(schema)))
+        del ends["required"]
+        for bound in ("least", "most"):
+            ends["properties"][bound] = ends["properties"]["easy"]
         return {
             "title": "Knob",
             "anyOf": [ends["properties"]["easy"], {**ends, "title": "From easy to hard"}],
@@ -66,7 +95,7 @@ class Knob(TaskParameters, Generic[NumberT]):
 
     def at(self, difficulty: float) -> float:
         """The value on the straight line between the ends; for shares, angles, counts."""
-        return self.easy + (self.hard - self.easy) * difficulty
+        return self._bounded(self.easy + (self.hard - self.easy) * self._way(difficulty))
 
     def at_ratio(self, difficulty: float) -> float:
         """The value on the geometric line between the ends; for sizes and times.
@@ -74,7 +103,16 @@ class Knob(TaskParameters, Generic[NumberT]):
         Equal steps of difficulty then change a size by equal ratios, so the index of difficulty
         of Fitts (1954), which is logarithmic in size, moves in equal steps too.
         """
-        return float(self.easy * (self.hard / self.easy) ** difficulty)
+        return self._bounded(float(self.easy * (self.hard / self.easy) ** self._way(difficulty)))
+
+    def _way(self, difficulty: float) -> float:
+        """How far from the easy to the hard end, 0 to 1."""
+        return min(1.0, max(0.0, (difficulty - self.since) / (self.until - self.since)))
+
+    def _bounded(self, value: float) -> float:
+        if self.least is not None:
+            value = max(value, self.least)
+        return value if self.most is None else min(value, self.most)
 
 
 class Span(TaskParameters, Generic[NumberT]):
@@ -88,3 +126,10 @@ class Span(TaskParameters, Generic[NumberT]):
         if self.low > self.high:
             raise ValueError(f"low ({self.low}) must not be above high ({self.high})")
         return self
+
+
+def _completed(default: object, value: object) -> object:
+    if isinstance(default, Knob):
+        ends = {"easy": default.easy, "hard": default.hard}
+        return {**ends, **value} if isinstance(value, Mapping) else value
+    return default.completed(value) if isinstance(default, TaskParameters) else value

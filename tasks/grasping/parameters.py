@@ -183,7 +183,8 @@ class GraspingParameters(TaskParameters):
 
     @model_validator(mode="after")
     def _can_be_won(self) -> Self:
-        for end, limit_s in (("easy", self.time_limit_s.easy), ("hard", self.time_limit_s.hard)):
+        for end, difficulty in (("easy", 0.0), ("hard", 1.0)):
+            limit_s = self.time_limit_s.at_ratio(difficulty)
             if limit_s <= self.holding_s + 1.0:
                 raise ValueError(
                     f"time_limit_s ({limit_s:g} at its {end} end) must be longer than "

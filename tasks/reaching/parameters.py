@@ -100,11 +100,10 @@ class ReachingParameters(TaskParameters):
 
     @model_validator(mode="after")
     def _can_be_won(self) -> Self:
-        for end, dwell_s, limit_s, length in (
-            ("easy", self.dwell_s.easy, self.time_limit_s.easy, self.sequence_length.easy),
-            ("hard", self.dwell_s.hard, self.time_limit_s.hard, self.sequence_length.hard),
-        ):
-            holding_s = dwell_s * (length if self.pattern == "sequence" else 1)
+        for end, difficulty in (("easy", 0.0), ("hard", 1.0)):
+            length = round(self.sequence_length.at(difficulty)) if self.pattern == "sequence" else 1
+            holding_s = self.dwell_s.at(difficulty) * length
+            limit_s = self.time_limit_s.at_ratio(difficulty)
             if limit_s <= holding_s:
                 raise ValueError(
                     f"time_limit_s ({limit_s:g} at its {end} end) must be longer than "

@@ -159,10 +159,9 @@ class SteppingParameters(TaskParameters):
 
     @model_validator(mode="after")
     def _can_be_won(self) -> Self:
-        for end, hold_s, limit_s in (
-            ("easy", self.hold_s.easy, self.time_limit_s.easy),
-            ("hard", self.hold_s.hard, self.time_limit_s.hard),
-        ):
+        for end, difficulty in (("easy", 0.0), ("hard", 1.0)):
+            hold_s = self.hold_s.at_ratio(difficulty)
+            limit_s = self.time_limit_s.at_ratio(difficulty)
             if limit_s <= hold_s:
                 raise ValueError(
                     f"time_limit_s ({limit_s:g} at its {end} end) must be longer than hold_s, "
