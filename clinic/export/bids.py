@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from clinic.export.bids_motion import MotionFile
 from clinic.export.bids_run import runs_of
 from clinic.export.bids_tsv import write_tsv
 from clinic.export.formats import Progress
+from clinic.export.frames import pieces
 from clinic.export.numbering import numbered
 from clinic.export.options import ExportOptions
 from clinic.export.session_rows import session_row
@@ -77,22 +77,17 @@ def _write_session(
     folder = out / subject / session
     motion_folder = folder / "motion"
     motion_folder.mkdir(parents=True)
-    with ExitStack() as stack:
-        runs = [
-            (run, stack.enter_context(MotionFile(run.motion)))
-            for run in runs_of(told, motion_folder, f"{subject}_{session}")
-        ]
-        for rows in told.session.recording.sample_batches():
-            for run, motion in runs:
-                motion.write(rows[run.stretch.holds(rows["sample_time_ns"])])
-            advance(len(rows))
-    files, scans = list[Path](), []
-    for run, motion in runs:
-        if motion.rows:
-            files += run.complete(motion)
-            scans.append(run.scan(motion))
-        else:
-            run.motion.unlink()
+    runs = [
+        (run, MotionFile(run.motion))
+        for run in runs_of(told, motion_folder, f"{subject}_{session}")
+    ]
+    for rows in pieces(told.session.recording.sample_batches()):
+        for run, motion in runs:
+            motion.write(rows[run.stretch.holds(rows["sample_time_ns"])])
+        advance(len(rows))
+    begun = [(run, motion) for run, motion in runs if motion.rows]
+    files = [path for run, motion in begun for path in run.complete(motion)]
+    scans = [run.scan(motion) for run, motion in begun]
     if not files:
         motion_folder.rmdir()
         folder.rmdir()

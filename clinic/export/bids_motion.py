@@ -6,8 +6,7 @@ Motion-BIDS: Jeung et al. 2024, Scientific Data 11:716, and the specification's 
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,26 +22,13 @@ _OPTIONS: Final = pa.csv.WriteOptions(include_header=False, delimiter="\t", quot
 
 
 class MotionFile:
-    """A motion.tsv that grows. Counts its rows and remembers its first and last time."""
+    """A motion.tsv that grows, made when the first rows come; counts them, tells their times."""
 
     def __init__(self, path: Path) -> None:
         self.rows = 0
         self.first_ns = 0
         self.last_ns = 0
-        self._file = pa.OSFile(str(path), "wb")
-        self._writer = pa.csv.CSVWriter(self._file, _SCHEMA, write_options=_OPTIONS)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._file:
-            self._writer.close()
+        self._path = path
 
     @property
     def rate_hz(self) -> float | None:
@@ -72,7 +58,8 @@ class MotionFile:
                     _numbers(values, known) for values in rows[f"sampled_{point}_{field}"].T
                 ]
             columns.append(_integers(flags))
-        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=_SCHEMA))
+        with self._path.open("ab") as file:
+            pa.csv.write_csv(pa.RecordBatch.from_arrays(columns, schema=_SCHEMA), file, _OPTIONS)
 
 
 def _seconds(times_ns: npt.NDArray[np.int64]) -> pa.Array:

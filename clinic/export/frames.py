@@ -26,14 +26,15 @@ def frame_batches(
     """Rows as columns; times become seconds since the start, everything else keeps its bits."""
     target = frame_schema(layout)
     times = [index for index, c in enumerate(layout.columns) if c.name.endswith("_ns")]
-    for piece in _pieces(rows):
+    for piece in pieces(rows):
         columns = ColumnBuffer(layout, len(piece)).batch(piece).columns
         for index in times:
             columns[index] = pa.array((columns[index].to_numpy() - start_ns) / 1e9)
         yield pa.RecordBatch.from_arrays(columns, schema=target)
 
 
-def _pieces(rows: Iterable[npt.NDArray[np.void]]) -> Iterator[npt.NDArray[np.void]]:
+def pieces(rows: Iterable[npt.NDArray[np.void]]) -> Iterator[npt.NDArray[np.void]]:
+    """Batches in pieces of at most `BATCH_ROWS` rows, views."""
     for many in rows:
         for first in range(0, len(many), BATCH_ROWS):
             yield many[first : first + BATCH_ROWS]
