@@ -49,11 +49,11 @@ class Concern:
             self._cause = "pause"
 
     def repetition(
-        self, row: Mapping[str, object], active_ns: int, frame: InputFrame
+        self, row: Mapping[str, object], mood: float, active_ns: int, frame: InputFrame
     ) -> Signs | None:
         """Take note of a scored repetition, as its row in the recording has it.
 
-        Returns the signs of tiredness where a rest is suggested for them.
+        `mood` is that of its side. Returns the signs of tiredness where a rest is suggested for them.
         """
         self._failures = 0 if row["success"] else self._failures + 1
         if self._failures >= self._failures_at:
@@ -63,7 +63,7 @@ class Concern:
             self._fatigue = Fatigue()
         self._fatigue.take(row)
         lately = self._tired_ns is not None and active_ns - self._tired_ns < TIRED_EVERY_NS
-        signs = None if lately else self._fatigue.signs(str(row["side"]))
+        signs = None if lately else self._fatigue.signs(str(row["side"]), mood)
         if signs is None:
             return None
         self._tired_ns = active_ns

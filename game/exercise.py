@@ -44,7 +44,8 @@ class RunningExercise:
     """Plans, runs, scores and writes down the repetitions of one exercise.
 
     Each side has a difficulty of its own. `starts` are those where an earlier session has left
-    it; a side that is not in there begins as written, or as the patient's kept skill says.
+    it; a side that is not in there begins as written, or as the patient's kept skill says. `mood`
+    is by how much a side can do more (less, below 0) today than its skill, in task demand.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class RunningExercise:
         self._policies = policies_for(
             exercise, self.task, context.affected, context.skills, context.lock, starts
         )
+        self.mood: dict[Side, float] = {}
         self._lately = {side: Lately(self.task.failures) for side in self._policies}
         self._sides = SideSchedule(context.affected, exercise.affected_share)
         self._samples = TrialSamples()
@@ -208,6 +210,8 @@ class RunningExercise:
             margin=outcome.margin,
             covariates=self.task.reported(situation),
         )
+        if change.mood is not None:
+            self.mood[situation.side] = change.mood * self.scale.width
         if change.new == change.old and change.skill is None:
             return
         moved = greatest_move(self.task, situation, change.old, change.new)

@@ -12,7 +12,8 @@ A rest is suggested when two of three signs are there:
 - the patient leans in three or more of five repetitions, and at least in two more than before.
 
 One sign alone is enough where it is far beyond doubt: peak speed halved, or twice the time. Not
-every task has both measures.
+every task has both measures. And one more sign is enough: success that falls by more than what the
+tracker of skill takes for a lack of skill (`game.difficulty.SkillTracker.mood`).
 
 A single repetition of a patient varies by about 20 % around its mean, so that two medians of five
 differ by 16 % by chance alone: a quarter less (a third more) is nearly two of these away. For a
@@ -47,6 +48,9 @@ MAD_TO_DEVIATION: Final = 1.4826
 LEANED_OFTEN: Final = 3
 LEANED_MORE: Final = 2
 AS_HARD_WITHIN: Final = 0.1
+
+LOW_MOOD: Final = -0.08
+"""About a logit: of 70 % successes, 45 % are left."""
 
 TIMES: Final = ("movement_time_s", "reach_time_s", "swing_time_s", "step_time_s")
 SPEEDS: Final = ("peak_speed_m_s", "peak_speed_reach_m_s")
@@ -92,11 +96,18 @@ class Fatigue:
         )
         self._done.setdefault(str(row["side"]), []).append(repetition)
 
-    def signs(self, side: str) -> Signs | None:
-        """The signs of tiredness now, or None. Says so anew as long as they are there."""
+    def signs(self, side: str, mood: float = 0.0) -> Signs | None:
+        """The signs of tiredness now, or None. Says so anew as long as they are there.
+
+        `mood` is by how much the side can do more (less, below 0) now than its lasting skill, in
+        task demand.
+        """
         done = self._done.get(side, [])
         if len(done) < 2 * WINDOW:
             return None
+        if mood <= LOW_MOOD:
+            words = "succeeds at less than this patient's skill lets expect"
+            return Signs(words, {"mood": (0.0, mood)})
         now, earlier = done[-WINDOW:], done[:-WINDOW]
         fives = [earlier[i : i + WINDOW] for i in range(0, len(earlier) - WINDOW + 1, WINDOW)]
         as_hard = _difficulty(now) - AS_HARD_WITHIN

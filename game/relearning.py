@@ -70,8 +70,6 @@ class _Again:
         match event:
             case {"kind": "exercise_start", "exercise": number}:
                 self._enter(number)
-            case {"kind": "trial_start", "side": side}:
-                self._policies[side].propose()  # what a lock holds is what was proposed last
             case {"kind": "lock", "on": on}:
                 self._lock.on = on
             case {"kind": "difficulty_change", "side": side, "steps": steps, "reason": reason}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from controllers.controller import Haptic
+from controllers.controller import Haptic, Side
 from controllers.frame import Button, InputFrame
 from controllers.mounting import Mounting
 from game.avatar import Avatar
@@ -227,9 +227,11 @@ class Session:
         row = exercise.take_scored() if exercise is not None else None
         if exercise is None or row is None:
             return
-        signs = self._concern.repetition(row, self._caps.active_ns, frame)
+        side: Side = "left" if row["side"] == "left" else "right"
+        mood = exercise.mood.get(side, 0.0)
+        signs = self._concern.repetition(row, mood, self._caps.active_ns, frame)
         if signs is not None:
-            exercise.ease("left" if row["side"] == "left" else "right", signs.words, frame)
+            exercise.ease(side, signs.words, frame)
 
     def _may_ask(self) -> bool:
         """Between repetitions, and while there is something to come that could be made easier."""

@@ -58,6 +58,7 @@ class Reaching:
         self.notices: list[Notice] = []
         self._scene = scene
         self._bags: dict[Side, list[tuple[float, float]]] = {"left": [], "right": []}
+        self._last_direction: dict[Side, tuple[float, float]] = {}
         self._run: Run | None = None
         self._last_target_m: Vec3 | None = None
 
@@ -78,7 +79,9 @@ class Reaching:
             if not bag:
                 ring = ring_directions(self.parameters)
                 bag.extend(ring[k] for k in rng.permutation(len(ring)))
-            azimuth_deg, elevation_deg = bag.pop()
+                if bag[-1] == self._last_direction.get(side):  # never the same twice in a row
+                    bag[0], bag[-1] = bag[-1], bag[0]
+            azimuth_deg, elevation_deg = self._last_direction[side] = bag.pop()
         else:
             azimuth_deg, elevation_deg = self._anywhere(rng)
         return Situation(side, {"azimuth_deg": azimuth_deg, "elevation_deg": elevation_deg})
