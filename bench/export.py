@@ -1,6 +1,6 @@
-"""Exports of an hour: memory against that of five minutes, speed, and CSV against pandas.
+"""Exports of an hour: memory against that of shorter sessions, speed, and CSV against pandas.
 
-The hour is a session of five minutes, played by a simulated patient, eleven times over.
+A session of five minutes, played by a simulated patient, is done three and eleven times over.
 
     python -m bench.export
 """
@@ -26,10 +26,10 @@ from game.recording.parquet import write_parquet
 from game.recording.reading import Recording, open_recording
 
 PLAYED = "stepping-2-in-place"
-TIMES = 11
-GROWTH_MIB = 32.0
-"""For 54 minutes more, whose frames are 118 MiB in memory and far more as text. What grows is what
-allocators keep, and events and repetitions, which are in memory a session at a time."""
+TIMES = (3, 11)
+GROWTH_MIB = 16.0
+"""From a quarter of an hour to an hour: 94 MiB more of frames in memory, and far more as text.
+The first minutes fill what Arrow's allocator keeps for ever; that is told without a limit."""
 
 HOUR_S = 60.0
 PANDAS = 2.0
@@ -68,36 +68,45 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         base = Path(temporary)
         short = played(base / "data")
-        long = repeated(open_recording(short), base / "long" / short.name, TIMES)
-        minutes = {
-            folder: open_recording(folder).info.end.duration_s / 60  # type: ignore[union-attr]
-            for folder in (short, long)
-        }
+        longer = [
+            repeated(open_recording(short), base / f"{times}-times" / short.name, times)
+            for times in TIMES
+        ]
+        folders = (short, *longer)
+        minutes = " -> ".join(f"{_minutes(folder):.0f}" for folder in folders)
         lines = []
         for form in FORMATS:
-            first, hour = (
-                child(CHILD, form, folder, base / f"{form}-{folder.parent.name}")
-                for folder in (short, long)
-            )
-            between = f"{minutes[short]:.0f} and {minutes[long]:.0f} minutes"
-            grown = hour["peak_mib"] - first["peak_mib"]
+            seen = [
+                child(CHILD, form, folder, base / f"{form}-{number}")
+                for number, folder in enumerate(folders)
+            ]
+            first, middle, last = (each["peak_mib"] for each in seen)
+            peaks = f"{first:.0f} -> {middle:.0f} -> {last:.0f} MiB at {minutes} minutes"
             lines += [
-                Line(
-                    f"{form}: growth of peak memory",
-                    grown,
-                    "MiB",
-                    GROWTH_MIB,
-                    note=f"{first['peak_mib']:.0f} MiB at first; {between}",
-                ),
-                Line(f"{form}: an hour of play", hour["took_s"], "s", HOUR_S),
+                Line(f"{form}: memory of first minutes", middle - first, "MiB", note=peaks),
+                Line(f"{form}: growth after them", last - middle, "MiB", GROWTH_MIB),
+                Line(f"{form}: an hour of play", seen[-1]["took_s"], "s", HOUR_S),
             ]
             if form == "csv":
-                peer = child(PEER, short / "samples.parquet", base / "peer.csv")
-                ratio = peer["took_s"] / first["took_s"]
-                told = "samples alone, already in memory, against our whole export"
-                lines.append(Line("csv: pandas' time / ours", ratio, "", PANDAS, True, told))
+                lines.append(against_pandas(short, base))
         tell(lines, "export")
     return 1 if any(line.within is False for line in lines) else 0
+
+
+def against_pandas(folder: Path, base: Path) -> Line:
+    """Best of three each, in turns."""
+    ours, theirs = [], []
+    for number in range(3):
+        ours.append(child(CHILD, "csv", folder, base / f"ours-{number}")["took_s"])
+        theirs.append(child(PEER, folder / "samples.parquet", base / "peer.csv")["took_s"])
+    told = "samples alone, already in memory, against our whole export"
+    return Line("csv: pandas' time / ours", min(theirs) / min(ours), "", PANDAS, True, told)
+
+
+def _minutes(folder: Path) -> float:
+    end = open_recording(folder).info.end
+    assert end is not None
+    return end.duration_s / 60
 
 
 def played(data: Path) -> Path:
