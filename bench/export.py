@@ -27,9 +27,10 @@ from game.recording.reading import Recording, open_recording
 
 PLAYED = "stepping-2-in-place"
 TIMES = (3, 11)
-GROWTH_MIB = 16.0
-"""From a quarter of an hour to an hour: 94 MiB more of frames in memory, and far more as text.
-The first minutes fill what Arrow's allocator keeps for ever; that is told without a limit."""
+GROWTH_MIB = 32.0
+"""From a quarter of an hour to an hour: 94 MiB more of frames in memory, and far more as text. What
+grows is what Arrow's allocator keeps, and a session's events and repetitions, which are in memory
+whole; the first minutes fill the allocator's pools and are told without a limit."""
 
 HOUR_S = 60.0
 PANDAS = 2.0
