@@ -20,12 +20,14 @@ _OFFSET_LIMIT: Final = 2.5
 _FARTHEST: Final = 2.5
 _LEAST_INFORMATION: Final = 0.05
 _RUN_STAYS: Final = 0.7
-_RUN_NOTICED: Final = 1.8
-_RUN_OPENS: Final = 0.5
+_RUN_NOTICED: Final = 2.2
+_RUN_OPENS: Final = 0.6
 _FLATTEST, _STEEPEST = -0.6, 3.0
 _DEMAND_RATE: Final = 0.05
+_LARGEST_COVARIATE: Final = 10.0
+_LARGEST_DEMAND: Final = 50.0
 _RECENT: Final = 5
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 class SkillTracker:
@@ -109,7 +111,7 @@ class SkillTracker:
             raise ValueError(f"difficulty is {difficulty}; allowed: a finite number")
         old = self.propose()
         self._integrate(difficulty, covariates, success=success)
-        self._learn(self.slope * difficulty, margin, covariates, success=success)
+        self._learn(self._demanded(difficulty), margin, covariates, success=success)
         self._recent.append(success)
         return self._change(old, self._cause())
 
@@ -160,6 +162,8 @@ class SkillTracker:
     def from_state(cls, state: Mapping[str, Any]) -> Self:
         """The tracker whose `state` this was. Raises ValueError for what is no such state."""
         try:
+            if state["format"] != _FORMAT:
+                raise ValueError(f"not the state of a skill tracker of format {_FORMAT}")
             tracker = cls(
                 *(state[name] for name in ("target_success", "lower", "upper")),
                 *(state[name] for name in ("covariates", "slope")),
@@ -182,8 +186,13 @@ class SkillTracker:
     def _row(self, demand: float, covariates: Sequence[float]) -> list[float]:
         if covariates and len(covariates) != self.covariates:
             raise ValueError(f"{len(covariates)} covariates; allowed: {self.covariates}")
-        known = covariates or (0.0,) * self.covariates
-        return self._estimate.row(demand - self._demand, known)
+        known = map(_known, covariates) if covariates else (0.0,) * self.covariates
+        return self._estimate.row(demand - self._demand, tuple(known))
+
+    def _demanded(self, difficulty: float) -> float:
+        """A difficulty in logits; one out of all proportion is taken for a large one."""
+        apart = self.slope * difficulty - self._demand
+        return self._demand + min(_LARGEST_DEMAND, max(-_LARGEST_DEMAND, apart))
 
     def _at(self, logit: float, covariates: Sequence[float]) -> float:
         """The difficulty at which a repetition in this situation has the chance `logit`."""
@@ -203,7 +212,8 @@ class SkillTracker:
         Asked at another difficulty than the wanted one (a bound, a lock, a person's choice),
         another rate of success was to be expected.
         """
-        apart = self.slope * (self._wanted(covariates) - difficulty) * (1.0 + self._steepness)
+        wanted = self.slope * self._wanted(covariates)
+        apart = (wanted - self._demanded(difficulty)) * (1.0 + self._steepness)
         expected = _chance(self._aim + apart)
         moved = self._offset + _OFFSET_RATE * (expected - success)
         self._offset = min(_OFFSET_LIMIT, max(-_OFFSET_LIMIT, moved))
@@ -214,14 +224,14 @@ class SkillTracker:
         estimate = self._estimate
         row = self._row(demand, covariates)
         predicted = estimate.expected(row) - demand
-        graded = self._margins.logits(margin, predicted, success=success)
+        _, variance = estimate.spread(row)
+        graded = self._margins.logits(margin, predicted, variance, success=success)
         if graded is None:
             chance = _chance(predicted)
             information = max(chance * (1.0 - chance), _LEAST_INFORMATION)
             innovation, noise = (success - chance) / information, 1.0 / information
         else:
             innovation, noise = graded - predicted, LOGISTIC_SD**2
-        _, variance = estimate.spread(row)
         surprise = innovation / math.sqrt(variance + noise)
         self._run = _RUN_STAYS * self._run + min(_FARTHEST, max(-_FARTHEST, surprise))
         length = abs(self._run) * math.sqrt(1.0 - _RUN_STAYS**2)
@@ -232,7 +242,7 @@ class SkillTracker:
         limit = _FARTHEST * math.sqrt(variance + noise)
         estimate.correct(row, min(limit, max(-limit, innovation)), noise)
         if graded is not None:
-            self._margins.learn(innovation / math.sqrt(variance + noise))
+            self._margins.learn(graded, predicted, math.sqrt(variance + noise))
         estimate.pass_time()
         self._demand += _DEMAND_RATE * (demand - self._demand)
 
@@ -252,6 +262,13 @@ def _check(target_success: float, lower: float, upper: float) -> None:
         raise ValueError(f"lower ({lower:g}) must lie below upper ({upper:g})")
     if not 0.0 < target_success < 1.0:
         raise ValueError(f"target_success is {target_success:g}; allowed: between 0 and 1")
+
+
+def _known(covariate: float) -> float:
+    """One that is no number says nothing; one out of all proportion no more than a large one."""
+    if not math.isfinite(covariate):
+        return 0.0
+    return min(_LARGEST_COVARIATE, max(-_LARGEST_COVARIATE, covariate))
 
 
 def _chance(logit: float) -> float:
