@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 Scale = Annotated[int, Field(ge=0, le=10)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 Amount = Literal["minimal", "moderate", "maximal"]
 CueKind = Literal["verbal", "tactile", "visual"]
 
@@ -47,12 +48,33 @@ class Command(Told):
 
 
 class DifficultyChange(Told):
-    """The difficulty of an exercise moved."""
+    """The difficulty of an exercise moved, or what is believed about the patient's skill did.
+
+    `steps` where a person, or signs of tiredness, asked for it. `side` and the estimate are None
+    in recordings of before they were told, and where a policy estimates nothing.
+    """
 
     exercise: int
-    old: float
-    new: float
+    old: Finite
+    new: Finite
     reason: str
+    side: Literal["left", "right"] | None = None
+    steps: Finite | None = None
+    skill: Finite | None = None
+    uncertainty: Finite | None = None
+    mood: Finite | None = None
+
+
+class Lock(Told):
+    """A therapist holds the difficulty where it is, or lets it follow again."""
+
+    on: bool
+
+
+class TrialEnd(Told):
+    """A repetition was over."""
+
+    trial_num: int
 
 
 class Ask(Told):
@@ -94,6 +116,8 @@ KINDS: Mapping[type[Told], tuple[str, ...]] = {
     Check: ("check",),
     Command: ("command",),
     DifficultyChange: ("difficulty_change",),
+    Lock: ("lock",),
+    TrialEnd: ("trial_end",),
     Ask: ("ask",),
     RestSuggested: ("rest_suggested",),
     Pause: ("pause",),
