@@ -44,7 +44,8 @@ def main(people: int) -> None:
     """Compare, print, and write results/patients.json."""
     with ProcessPoolExecutor(CORES) as pool:
         jobs = [(index, people) for index in range(len(QUANTITIES))]
-        found = list(pool.map(_compared, jobs))
+        values = pool.map(_compared, jobs, chunksize=-(-len(jobs) // CORES))
+        found = [Found(what, *value) for what, value in zip(QUANTITIES, values, strict=True)]
         curves = list(pool.map(_curve, [(e, k) for e in EXERCISES for k in PROFILES]))
     _show_published(found, people)
     _show_curves(curves)
@@ -57,9 +58,10 @@ def main(people: int) -> None:
     tell(lines, "patients")
 
 
-def _compared(job: tuple[int, int]) -> Found:
+def _compared(job: tuple[int, int]) -> tuple[float, float | None]:
     index, people = job
-    return QUANTITIES[index].ours(people)
+    found = QUANTITIES[index].ours(people)
+    return found.mean, found.sd
 
 
 def _curve(job: tuple[str, str]) -> tuple[str, str, list[float]]:

@@ -6,6 +6,7 @@ each with its outcome and the measures that the task itself takes. Faster than r
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,6 +79,17 @@ class Laboratory:
         self._ticks = 0
         self._side = affected
         self.task.enter(self._body)
+
+    def twin(self) -> Laboratory:
+        """A copy of patient, task and moment that goes on by itself, and as this one will.
+
+        With `twin.patient.reseed(seed)` the same moment is lived on in another way.
+        """
+        frame = InputFrame()
+        frame.memory[:] = self.frame.memory
+        twin = copy.deepcopy(self, {id(self.frame): frame})
+        twin.patient.watch(lambda: twin.scene)
+        return twin
 
     def live(self, duration_s: float) -> None:
         """Let time pass."""
