@@ -20,6 +20,7 @@ PARTS = (
     "report_pdf",
     "store",
     "difficulty",
+    "patients",
 )
 
 

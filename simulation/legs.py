@@ -80,7 +80,7 @@ class Legs:
         self.left = Foot((-HALF_STANCE_M, 0.0, self._home_z_m))
         self.right = Foot((HALF_STANCE_M, 0.0, self._home_z_m))
         self._seated = seated
-        self._endurance = Endurance(profile)
+        self.endurance = Endurance(profile)
         self._body = Strokes((0.0, 0.0, 0.0))
         self._yaw_rad = self._yaw_from_rad = 0.0
         self._turned_s = 0.0
@@ -122,7 +122,7 @@ class Legs:
 
     def act(self, thing: Thing | None, wanted: Side | None, now_s: float) -> None:
         """Decide what to do about what is underfoot or coming."""
-        self._endurance.rest_until(now_s)
+        self.endurance.rest_until(now_s)
         if wanted is not None:
             self._lead = wanted
         for side in SIDES:
@@ -180,9 +180,9 @@ class Legs:
         if gap_m <= thing.speed_m_s * (swing_s + self.profile.reaction_s + 0.15):
             up_m = self._lift_m(thing.size_m[1], side)
             foot.hold(now_s + self._late_s() + self._stuck_s(), swing_s, up_m)
-            self._endurance.go_on()
-            self._endurance.succeed()
-            self._endurance.work(2.0 * up_m)
+            self.endurance.go_on()
+            self.endurance.succeed()
+            self.endurance.work(2.0 * up_m)
             self._free_s = now_s + PAUSE_S
 
     def _cross(self, thing: Thing, now_s: float) -> None:
@@ -244,14 +244,14 @@ class Legs:
             )
             return
         profile = self.profile
-        gain, scatter_m = profile.step_gain * self._endurance.amplitude, self._scatter_m(side)
+        gain, scatter_m = profile.step_gain * self.endurance.amplitude, self._scatter_m(side)
         if thing.kind == "start":  # there is time to shuffle until the foot is there
             gain, scatter_m = 1.0, 0.3 * profile.noise_s * away_m
         dx, dz = (scatter_m * self._rng.standard_normal(2)).tolist()
         to_m = (x + gain * (tx - x) + dx, ty, z + gain * (tz - z) + dz)
         self._trodden = (thing.id, thing.place_m)
         self._swing(side, to_m, WALKING_LIFT_M, now_s)
-        self._endurance.succeed()
+        self.endurance.succeed()
 
     def _go_home(self, now_s: float) -> None:
         """Stand as at the beginning, beside the other foot; a seated leg goes back to its place."""
@@ -276,8 +276,8 @@ class Legs:
         x, _, z = foot.strokes.end_m
         duration_s = self._swing_s(side) * (1.0 + hypot(to_m[0] - x, to_m[2] - z))
         foot.step(now_s, duration_s, to_m, lift_m)
-        self._endurance.work(hypot(to_m[0] - x, to_m[2] - z) + lift_m)
-        self._endurance.go_on()
+        self.endurance.work(hypot(to_m[0] - x, to_m[2] - z) + lift_m)
+        self.endurance.go_on()
         if not self._seated:
             by_m = ((to_m[0] - x) / 2, 0.0, (to_m[2] - z) / 2)
             self._body.add(now_s, duration_s, by_m)
@@ -326,9 +326,7 @@ class Legs:
         return self._yaw_from_rad + (self._yaw_rad - self._yaw_from_rad) * share
 
     def _swing_s(self, side: Side) -> float:
-        return (
-            self.profile.swing_s * self._endurance.pace * (1.0 if side == self._affected else 0.9)
-        )
+        return self.profile.swing_s * self.endurance.pace * (1.0 if side == self._affected else 0.9)
 
     def _late_s(self) -> float:
         return abs(float(self._rng.standard_normal())) * self.profile.reaction_sd_s
@@ -344,7 +342,7 @@ class Legs:
     def _scatter_m(self, side: Side) -> float:
         """Scatter of a step of a foot, each way; the other foot is a little worse than healthy."""
         if side == self._affected:
-            return self.profile.step_scatter_m * self._endurance.scatter
+            return self.profile.step_scatter_m * self.endurance.scatter
         healthy_m = PROFILES["healthy"].step_scatter_m
         return min(self.profile.step_scatter_m, OTHER_FOOT * healthy_m)
 
@@ -353,5 +351,5 @@ class Legs:
         profile = self.profile if side == self._affected else PROFILES["healthy"]
         over_m, highest = profile.step_clearance_sd_m * self._rng.standard_normal(2)
         wanted_m = height_m + profile.step_clearance_m + over_m
-        highest_m = profile.step_lift_m * self._endurance.strength + 0.5 * highest
+        highest_m = profile.step_lift_m * self.endurance.strength + 0.5 * highest
         return max(0.0, min(float(wanted_m), float(highest_m)))

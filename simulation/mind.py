@@ -28,23 +28,24 @@ TOP: Final = 10
 class Mind:
     """Chooses the tile that is meant, from all boards and tiles to be seen."""
 
-    def __init__(self, profile: MotorProfile, endurance: Endurance) -> None:
+    def __init__(self, profile: MotorProfile, limbs: Sequence[Endurance]) -> None:
         self._profile = profile
-        self._endurance = endurance
+        self._limbs = limbs
 
     def __call__(self, panels: Sequence[Panel]) -> Panel | None:
         """The tile that is meant; None to let all of them be."""
         keys = {panel.key for panel in panels}
+        fatigue = max(limb.fatigue for limb in self._limbs)
         tiles = [panel for panel in panels if panel.role is Role.CHOICE]
         for scale, number in (
             ("pain.question", self._profile.pain),
-            ("exertion.question", min(TOP, round(TOP * self._endurance.fatigue))),
+            ("exertion.question", min(TOP, round(TOP * fatigue))),
         ):
             if scale in keys:
                 return next((t for t in tiles if t.values.get("number") == number), None)
         meant = next((ANSWERS[key] for key in keys if key in ANSWERS), None)
         if "word.question" in keys:
-            meant = "word.tired" if self._endurance.fatigue > TIRED else "word.good"
+            meant = "word.tired" if fatigue > TIRED else "word.good"
         elif "change" in keys:  # an answer, shown once more before it counts
             meant = "go_on"
         return next((tile for tile in tiles if tile.key == meant), None)

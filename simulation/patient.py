@@ -108,7 +108,7 @@ class SimulatedPatient:
         self._turns: dict[Side, Quat] = {"left": IDENTITY, "right": IDENTITY}
         self._trigger = (0.0, 0.0)
         self._rising = Rising(eye_height_m, self._legs)
-        self._answering = Answering(Mind(profile, arm.endurance))
+        self._answering = Answering(Mind(profile, (arm.endurance, self._legs.endurance)))
         self._keys = self._answering.keys
 
     def read(self, frame: InputFrame) -> None:
