@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
+from types import MappingProxyType
 from typing import Final
 
 from clinic.following import Asked, Attempt, SideSeries
+
+NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 
 MOST: Final = 8
 """More than this nobody reads."""
@@ -31,18 +34,19 @@ class Mark:
     words: str
 
 
-def marks_of(series: SideSeries, known: Sequence[Asked] = ()) -> list[Mark]:
+def marks_of(series: SideSeries, known: Mapping[int, str] = NOTHING) -> list[Mark]:
     """In order, `MOST` at most.
 
-    What therapists asked for counts most, then what is `known` besides the recordings, weak days,
-    great moves, and what the patient's answers asked for.
+    What therapists asked for counts most, then what is `known` of visits besides the recordings,
+    weak days, great moves, and what the patient's answers asked for.
     """
     by_patient = [each for each in series.asked if each.by == _PATIENT]
     by_others = [each for each in series.asked if each.by != _PATIENT]
-    known_days = {each.visit for each in known}
+    begins = {visit: numbers.start for visit, numbers in series.by_visit.items()}
     found = [
-        *_joined([*known, *by_others]),
-        *(mark for mark in _weak_days(series) if mark.visit not in known_days),
+        *_joined(by_others),
+        *(Mark(begins[visit], visit, words) for visit, words in known.items() if visit in begins),
+        *(mark for mark in _weak_days(series) if mark.visit not in known),
         *_great_moves(series),
         *_joined(by_patient),
     ]
@@ -54,7 +58,10 @@ def _joined(asked: Sequence[Asked]) -> list[Mark]:
     marks = []
     ordered = sorted(asked, key=lambda each: each.after)
     for (after, visit), group in groupby(ordered, key=lambda each: (each.after, each.visit)):
-        marks.append(Mark(after, visit, "; ".join(each.words for each in group)))
+        first, *more = (each.words for each in group)
+        who = first.partition(": ")[0] + ": "
+        words = "; ".join([first, *(each.removeprefix(who) for each in more)])
+        marks.append(Mark(after, visit, words))
     return marks
 
 
