@@ -18,19 +18,25 @@ Flags = npt.NDArray[np.bool_]
 
 def as_profile(values: npt.ArrayLike) -> Floats:
     """One number a sample (n,). Raises `NotMeasurableError` for anything else."""
-    array = _numbers(values)
+    array = as_numbers(values)
     if array.ndim != 1:
         raise NotMeasurableError("not a single row of numbers")
     return array
 
 
 def as_path(values: npt.ArrayLike) -> Floats:
-    """Some coordinates a sample (n, k). Raises `NotMeasurableError` for anything else."""
-    array = _numbers(values)
+    """Some coordinates a sample (n, k). Raises `NotMeasurableError` for anything else.
+
+    More than three coordinates of fewer samples are taken for a table that lies on its side: it
+    would give a number, and a wrong one.
+    """
+    array = as_numbers(values)
     if array.ndim == 1 and len(array) == 0:
         return array.reshape(0, 1)
     if array.ndim != 2 or array.shape[1] == 0:
         raise NotMeasurableError("not a table with a row for each sample")
+    if array.shape[1] > max(3, len(array)):
+        raise NotMeasurableError("more coordinates than samples: a row is wanted for each sample")
     return array
 
 
@@ -45,7 +51,19 @@ def as_rate(rate_hz: float) -> float:
     return rate
 
 
-def _numbers(values: npt.ArrayLike) -> Floats:
+def as_number(value: float, what: str) -> float:
+    """A finite number. Raises `NotMeasurableError` that says what is none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise NotMeasurableError(f"{what} is not a finite number")
+    return number
+
+
+def as_numbers(values: npt.ArrayLike) -> Floats:
+    """Numbers of any shape, NaN where masked. Raises `NotMeasurableError` for anything else."""
     if type(values) is np.ndarray and values.dtype == np.float64:
         return values
     masked = sys.modules.get("numpy.ma")  # whoever has a masked array has imported it

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from numpy.fft import irfft, rfft
 
-from metrics.arrays import Floats, as_path, as_rate
+from metrics.arrays import Flags, Floats, as_path, as_rate
 from metrics.missing import NotMeasurableError
 
 LOWPASS_HZ: Final = 6.0
@@ -30,8 +31,9 @@ def lowpass(position_m: npt.ArrayLike, rate_hz: float, cutoff_hz: float = LOWPAS
     and Motor Control of Human Movement, 4th ed. 2009). Beyond its ends the path
     is continued point-symmetrically.
 
-    NaN near samples that are not finite, and everywhere for a rate or a cut-off that is not a
-    positive number, or a rate of at most twice the cut-off. Empty for what is no path.
+    NaN within the filter's reach (about a second, for 6 Hz) of samples that are not finite, and
+    everywhere for a rate or a cut-off that is not a positive number, or a rate that is not
+    between 2 and 10,000 times the cut-off. Empty for what is no path.
     """
     try:
         path_m = as_path(position_m)
@@ -44,12 +46,25 @@ def lowpass(position_m: npt.ArrayLike, rate_hz: float, cutoff_hz: float = LOWPAS
     if len(path_m) == 0:
         return path_m.copy()
     with np.errstate(all="ignore"):
-        # From the first sample on: far from the origin the sums would lose digits.
-        from_m = path_m - path_m[0]
-        reach = len(kernel) // 2
-        longer = np.pad(from_m, ((reach, reach), (0, 0)), "reflect", reflect_type="odd")
-        columns = [np.convolve(column, kernel, "valid") for column in longer.T]
-        smooth: Floats = np.stack(columns, axis=1) + path_m[0]
+        return _filtered(path_m, kernel)
+
+
+def _filtered(path_m: Floats, kernel: Floats) -> Floats:
+    known: Flags = np.asarray(np.isfinite(path_m).all(axis=1))
+    if not known.any():
+        return np.full_like(path_m, np.nan)
+    # From one of its samples on: far from the origin the sums would lose digits.
+    origin_m = path_m[int(known.argmax())]
+    near_m = np.where(known[:, None], path_m - origin_m, 0.0)
+    reach = len(kernel) // 2
+    around = ((reach, reach), (0, 0))
+    longer = np.pad(near_m, around, "reflect", reflect_type="odd")
+    points = 1 << (len(longer) + len(kernel) - 2).bit_length()
+    product = rfft(longer, points, axis=0) * rfft(kernel, points)[:, None]
+    smooth: Floats = irfft(product, points, axis=0)[2 * reach : len(longer)] + origin_m
+    if not known.all():
+        lost = np.cumsum(np.pad(~known, (reach + 1, reach), "reflect"))
+        smooth[lost[2 * reach + 1 :] > lost[: len(smooth)]] = np.nan
     return smooth
 
 
@@ -58,10 +73,10 @@ def _kernel(rate_hz: float, cutoff_hz: float) -> Floats:
     """The response (2 m + 1,) of both passes to an impulse, which sums to 1.
 
     Convolution with it is the recursion there and back, to the last digits, and far faster than
-    a loop. Raises `NotMeasurableError` for a rate of at most twice the cut-off.
+    a loop. Raises `NotMeasurableError` for a rate that such a filter can't have.
     """
-    if not rate_hz > 2.0 * cutoff_hz:
-        raise NotMeasurableError(f"sampled at no more than {2.0 * cutoff_hz:g} Hz")
+    if not 2.0 * cutoff_hz < rate_hz <= 1e4 * cutoff_hz:
+        raise NotMeasurableError("the rate is not between 2 and 10,000 times the cut-off")
     warped = math.tan(math.pi * cutoff_hz / rate_hz) / _DOUBLE_PASS
     square = warped * warped
     scale = 1.0 / (1.0 + math.sqrt(2.0) * warped + square)

@@ -8,12 +8,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from metrics.arrays import Floats, as_path, as_profile, as_rate
+from metrics.arrays import Floats, as_number, as_path, as_profile, as_rate
 from metrics.measured import Measured, measured, missing
 from metrics.missing import NotMeasurableError
 
 SPEED_WINDOW_S: Final = 1.0 / 30.0
 """Speed is the slope of a line fitted over so much time before and after each sample."""
+
+HIGHEST_HZ: Final = 1e5
+"""Nothing that moves is sampled faster: a larger number is of another unit, and takes hours."""
 
 ONSET_SHARE_OF_PEAK: Final = 0.05
 ONSET_LOWEST_M_S: Final = 0.02
@@ -30,7 +33,7 @@ def speed(position_m: npt.ArrayLike, rate_hz: float) -> Floats:
     Source of the filter: Savitzky and Golay, Anal Chem 1964, 36:1627.
 
     NaN where samples that are needed for it are not finite, and everywhere for a single sample
-    or a rate that is not a positive number.
+    or a rate that is not a positive number, or over 100 kHz.
     """
     try:
         path_m = as_path(position_m)
@@ -40,7 +43,7 @@ def speed(position_m: npt.ArrayLike, rate_hz: float) -> Floats:
         rate_hz = as_rate(rate_hz)
     except NotMeasurableError:
         return np.full(len(path_m), np.nan)
-    if len(path_m) < 2:
+    if len(path_m) < 2 or rate_hz > HIGHEST_HZ:
         return np.full(len(path_m), np.nan)
     with np.errstate(all="ignore"):
         return _fitted_speed(path_m, rate_hz)
@@ -109,6 +112,7 @@ def onset(speed_m_s: npt.ArrayLike, rate_hz: float, rest_m_s: float = 0.0) -> fl
     """
     speed_m_s, rate_hz = as_profile(speed_m_s), as_rate(rate_hz)
     highest, _ = _peak(speed_m_s)
+    rest_m_s = as_number(rest_m_s, "the speed at rest")
     threshold = onset_threshold(highest, rest_m_s)
     if highest <= ONSET_LOWEST_M_S:
         raise NotMeasurableError("no movement")
@@ -135,9 +139,11 @@ def settled(
     """
     speed_m_s, rate_hz = as_profile(speed_m_s), as_rate(rate_hz)
     highest, _ = _peak(speed_m_s)
-    threshold = onset_threshold(highest, rest_m_s)
-    if not (math.isfinite(after_s) and after_s >= 0.0):
+    threshold = onset_threshold(highest, as_number(rest_m_s, "the speed at rest"))
+    after_s = as_number(after_s, "the time at which the movement is under way")
+    if after_s < 0.0:
         raise NotMeasurableError("the movement is under way at no known time")
+    after_s = min(after_s, (len(speed_m_s) - 1) / rate_hz)
     first = min(math.ceil(after_s * rate_hz), len(speed_m_s) - 1)
     slow = speed_m_s[first:] <= threshold
     index = first + int(slow.argmax())

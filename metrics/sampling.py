@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Final
 
@@ -21,25 +22,39 @@ MOST_SAMPLES: Final = 1 << 23
 
 
 @measured
-def valid_fraction(tracked: Flags) -> float:
+def valid_fraction(tracked: npt.ArrayLike) -> float:
     """Share of the samples (n,) that were truly tracked, 0..1. Missing without samples."""
-    if len(tracked) == 0:
+    flags = as_profile(tracked)
+    if len(flags) == 0:
         raise NotMeasurableError("no samples")
-    return np.count_nonzero(tracked) / len(tracked)
+    return np.count_nonzero(flags > 0.0) / len(flags)
 
 
-def longest_gap(time_s: Floats) -> float:
-    """The longest time between neighbouring samples (n,), seconds; 0 for fewer than two."""
-    return float(np.diff(time_s).max(initial=0.0))
+def longest_gap(time_s: npt.ArrayLike) -> float:
+    """The longest time between neighbouring samples (n,), seconds; 0 for fewer than two.
+
+    NaN where one is not finite, and for what is no row of numbers.
+    """
+    try:
+        clock_s = as_profile(time_s)
+    except NotMeasurableError:
+        return math.nan
+    if not np.isfinite(clock_s).all():
+        return math.nan
+    return float(np.diff(clock_s).max(initial=0.0))
 
 
-def in_order(time_s: Floats) -> Flags:
+def in_order(time_s: npt.ArrayLike) -> Flags:
     """Which samples (n,) have a clock later than every sample before them.
 
     A duplicate, a clock that steps back and one that is not finite are refused; the first of
-    equals is kept.
+    equals is kept. Empty for what is no row of numbers.
     """
-    known_s = np.where(np.isfinite(time_s), time_s, -np.inf)
+    try:
+        clock_s = as_profile(time_s)
+    except NotMeasurableError:
+        return np.empty(0, np.bool_)
+    known_s = np.where(np.isfinite(clock_s), clock_s, -np.inf)
     latest_s = np.concatenate(((-np.inf,), np.maximum.accumulate(known_s)[:-1]))
     kept: Flags = known_s > latest_s[: len(known_s)]
     return kept
@@ -47,9 +62,15 @@ def in_order(time_s: Floats) -> Flags:
 
 def usable(time_s: Floats, position_m: Floats) -> Flags:
     """Which samples (n,) are finite, and in order among those that are."""
-    finite = np.isfinite(time_s) & np.isfinite(position_m).all(axis=1)
-    finite[finite] = in_order(time_s[finite])
-    return finite
+    kept = finite(time_s, position_m)
+    kept[kept] = in_order(time_s[kept])
+    return kept
+
+
+def finite(time_s: Floats, position_m: Floats) -> Flags:
+    """Which samples (n,) have a time and a position."""
+    known: Flags = np.isfinite(time_s) & np.isfinite(position_m).all(axis=1)
+    return known
 
 
 def resample(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from metrics.arrays import Flags, Floats, as_path, as_profile
+from metrics.arrays import Flags, Floats, as_numbers, as_path, as_profile
 from metrics.missing import NotMeasurableError
 from metrics.motion import onset_threshold, speed
 from metrics.sampling import resample, usable
@@ -50,17 +50,17 @@ def segment(
         if len(clock_s) != len(path_m) or len(clock_s) == 0:
             return []
         if target_position_m is not None:
-            return _by_targets(np.asarray(target_position_m), len(path_m))
+            return _by_targets(as_numbers(target_position_m), path_m)
     except NotMeasurableError:
         return []
     return _by_speed(clock_s, path_m)
 
 
-def _by_targets(given: npt.NDArray[np.generic], count: int) -> list[slice]:
-    if given.ndim == 1:
-        return [slice(0, count)] if np.isfinite(as_profile(given)).all() else []
-    target_m = as_path(given)
-    if len(target_m) != count:
+def _by_targets(target_m: Floats, path_m: Floats) -> list[slice]:
+    count, axes = path_m.shape
+    if target_m.shape == (axes,):
+        return [slice(0, count)] if np.isfinite(target_m).all() else []
+    if target_m.shape != path_m.shape:
         return []
     shown: Flags = np.asarray(np.isfinite(target_m).all(axis=1))
     with np.errstate(all="ignore"):

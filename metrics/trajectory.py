@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from metrics.arrays import Flags, Floats, as_path, as_profile, as_rate
+from metrics.arrays import Flags, Floats, as_number, as_path, as_profile, as_rate
 from metrics.measured import Measured, missing
 from metrics.missing import NotMeasurableError
 from metrics.motion import onset
@@ -23,7 +24,10 @@ from metrics.movement import (
     uniform_path,
 )
 from metrics.reaching import RATE_HZ, endpoint_error
-from metrics.sampling import usable, valid_fraction
+from metrics.sampling import finite, usable, valid_fraction
+
+HIGHEST_HZ: Final = 10_000.0
+"""Above, one movement would take minutes to measure, and nothing would be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class ReachMeasures:
     valid_fraction: Measured
 
 
+_NAMES: Final = tuple(field.name for field in fields(ReachMeasures))
+
+
 def measure_reach(
     time_s: npt.ArrayLike,
     position_m: npt.ArrayLike,
@@ -65,7 +72,7 @@ def measure_reach(
     three coordinates; samples that are not finite or not in order are left out and count in
     `valid_fraction`. `target_position_m` (k,). `shown_s` is when the target appeared: the first
     sample, where there is a target. The path is measured at `rate_hz`, by default 90 Hz whatever
-    the device's rate, so that devices compare.
+    the device's rate, so that devices compare; 10 kHz at most.
 
     The movement begins at `metrics.onset`. With `target_radius_m` it arrives when the hand is
     first within the target, as in `metrics.reach`; without, it ends where it settles: by the same
@@ -78,14 +85,17 @@ def measure_reach(
         if len(clock_s) != len(path_m):
             raise NotMeasurableError("times and positions are not equally many")
         target_m = None if target_position_m is None else _target(target_position_m, path_m)
-        rate = as_rate(rate_hz)
-        shown = None if shown_s is None else _number(shown_s, "the time when the target appeared")
+        rate = _path_rate(rate_hz)
+        shown = None if shown_s is None else as_number(shown_s, "the time when the target appeared")
         radius_m = None if target_radius_m is None else _radius(target_radius_m, target_m)
     except NotMeasurableError as error:
-        return ReachMeasures(*[missing(error.reason)] * len(fields(ReachMeasures)))
+        return ReachMeasures(**dict.fromkeys(_NAMES, missing(error.reason)))
 
     kept = usable(clock_s, path_m)
     since = kept if shown is None else kept[~(clock_s < shown)]
+    if 2 * np.count_nonzero(kept) < np.count_nonzero(finite(clock_s, path_m)):
+        unordered = dict.fromkeys(_NAMES, missing("the clock of most samples does not go forward"))
+        return ReachMeasures(**unordered | {"valid_fraction": valid_fraction(since)})
     with np.errstate(all="ignore"):
         found = _movement(clock_s[kept], path_m[kept], target_m, shown, radius_m, rate)
         found["endpoint_error_m"] = _endpoint(clock_s, path_m, kept, target_m)
@@ -165,14 +175,11 @@ def _endpoint(clock_s: Floats, path_m: Floats, kept: Flags, target_m: Floats | N
     return endpoint_error(clock_s[kept], path_m[kept], end_s, target_m)
 
 
-def _number(value: float, what: str) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise NotMeasurableError(f"{what} is not a finite number")
-    return number
+def _path_rate(rate_hz: float) -> float:
+    rate = as_rate(rate_hz)
+    if rate > HIGHEST_HZ:
+        raise NotMeasurableError(f"a path is measured at {HIGHEST_HZ:g} Hz at most")
+    return rate
 
 
 def _target(target_position_m: npt.ArrayLike, path_m: Floats) -> Floats:
@@ -187,7 +194,7 @@ def _target(target_position_m: npt.ArrayLike, path_m: Floats) -> Floats:
 def _radius(target_radius_m: float, target_m: Floats | None) -> float:
     if target_m is None:
         raise NotMeasurableError("a radius without a target")
-    radius_m = _number(target_radius_m, "the target's radius")
+    radius_m = as_number(target_radius_m, "the target's radius")
     if radius_m <= 0.0:
         raise NotMeasurableError("the target's radius is not above zero")
     return radius_m
