@@ -15,8 +15,11 @@ from game.difficulty import SkillTracker
 from levels.policy import SkillSettings
 from tasks.demand import Scale
 
-LOGITS_A_DEMAND: Final = 12.0
-"""How steep success falls with a task's demand, at first guess; each patient's own is learned."""
+LOGITS_A_DEMAND: Final = 6.0
+"""How steep success falls with a task's demand, at first guess; each patient's own is learned.
+
+Simulated patients lose 4 to 6 logits of success a unit of demand where success is undecided.
+"""
 
 _NARROW: Final = 1e-6
 _DAY_S: Final = 86_400.0
