@@ -340,7 +340,9 @@ def test_noise_does_what_the_page_says(
     found = measure_trajectory(noisy).movements
 
     def mean(name: str) -> float:
-        return float(np.mean([each.measures[name] for each in found]))
+        known = [each.measures[name] for each in found if each.measures[name] is not None]
+        assert len(known) > 0.9 * len(found)
+        return float(np.mean(known))
 
     assert mean("sparc") == pytest.approx(-1.40, abs=0.1 if lasts_s > 2.0 else 0.02)
     assert mean("ldlj") == pytest.approx(ldlj, abs=0.2)
