@@ -25,19 +25,22 @@ _PAGE: Final = b"""
 """
 
 
-def check_ending(file: Path) -> None:
-    """Raise `ClinicError` for a file that can't be a picture."""
+def check_picture_file(file: Path) -> None:
+    """Raise `ClinicError` for a file that can't be a picture, or can't be there."""
+    problem = ""
     if file.suffix.lower() not in ENDINGS:
-        raise ClinicError(
-            one_line(f"--plot {file}: no such kind of picture; allowed: {', '.join(ENDINGS)}")
-        )
-    if os.path.isdir(file):  # noqa: PTH112 - unlike Path's, never raises
-        raise ClinicError(one_line(f"--plot {file} is a folder; it must name a file"))
+        problem = f"no such kind of picture; allowed: {', '.join(ENDINGS)}"
+    elif os.path.isdir(file):  # noqa: PTH112 - unlike Path's, never raises
+        problem = "is a folder; it must name a file"
+    elif not os.path.isdir(file.parent):  # noqa: PTH112
+        problem = "there is no such folder"
+    if problem:
+        raise ClinicError(one_line(f"--plot {file}: {problem}"))
 
 
 def write_picture(file: Path, figure: Figure) -> None:
     """Put the picture in place whole. Raises `ClinicError`, `RecordingError`."""
-    check_ending(file)
+    check_picture_file(file)
     content = picture_bytes(figure, file.suffix.lower())
     try:
         write_atomically(file, content)

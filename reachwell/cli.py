@@ -14,7 +14,9 @@ from reachwell.doctor import doctor
 from reachwell.metrics_cli import metrics
 from reachwell.note_cli import note, note_templates
 from reachwell.progress_cli import progress
+from reachwell.remeasure_cli import remeasure
 from reachwell.report_cli import report
+from reachwell.simulate_cli import simulate
 
 app = typer.Typer(
     name="reachwell",
@@ -34,7 +36,9 @@ app.command()(note)
 app.command("note-templates")(note_templates)
 app.command()(export_cli.export)
 app.command()(progress)
+app.command()(remeasure)
 app.command()(report)
+app.command()(simulate)
 
 
 class ViewName(StrEnum):

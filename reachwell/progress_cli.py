@@ -23,6 +23,10 @@ def progress(
             "--data", help="Data directory; else REACHWELL_DATA, else the system's place."
         ),
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", help="Write a picture of skill and difficulty: .png, .svg or .pdf."),
+    ] = None,
     *,
     every_measure: Annotated[
         bool, typer.Option("--all", help="Every measure, also those for researchers.")
@@ -52,6 +56,14 @@ def progress(
                 f"exercises: {', '.join(names) or 'none'}"
             )
         )
+    if plot is not None:
+        from clinic.following_reading import read_following
+        from clinic.plot import following_picture
+        from clinic.plot_file import write_picture
+
+        following = read_following(visits, lambda line: typer.echo(line, err=True), exercise)
+        write_picture(plot, following_picture(following))
+        typer.echo(f"Picture: {plot}", err=True)
     if as_json:
         from clinic.progress_json import progress_json
         from reachwell.output import print_json
