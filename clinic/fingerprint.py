@@ -8,12 +8,13 @@ from hashlib import sha256
 from typing import Final
 
 from clinic.kept import ATTESTED, EXCLUSIONS, NOTES
+from clinic.remeasured import MEASURES
 from game.datadir import DataDirectory
 from game.recording.errors import cannot
 from game.recording.folder import EVENTS, LEVEL, SESSION, TRIALS
 from game.resume_point import SESSION_ID_PATTERN
 
-_READ: Final = (SESSION, LEVEL, EVENTS, TRIALS, ATTESTED, EXCLUSIONS, NOTES)
+_READ: Final = (SESSION, LEVEL, EVENTS, TRIALS, ATTESTED, EXCLUSIONS, NOTES, MEASURES)
 _IS_ID: Final = re.compile(SESSION_ID_PATTERN).fullmatch
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from clinic.kept import exclusions
+from clinic.remeasured import measured_anew
 from clinic.repetition import Repetition
 from clinic.told import KINDS, Kind
 from game.recording.errors import RecordingError, one_line
@@ -72,6 +73,11 @@ class PlayedSession:
             if (done := [each for each in self.repetitions if each.exercise == number])
         )
 
+    @cached_property
+    def remeasured(self) -> bool:
+        """Whether measures are told that were made anew after the session."""
+        return bool(measured_anew(self.recording))
+
     def told(self, kind: type[Kind]) -> list[Kind]:
         """Events of one class of `clinic.told`, in order. Raises `RecordingError`."""
         names = KINDS[kind]
@@ -98,18 +104,32 @@ def read_session(recording: Recording) -> PlayedSession:
 def read_repetitions(recording: Recording) -> tuple[list[Repetition], dict[int, str]]:
     """Repetitions that a therapist left in, and those taken out: their number, and why.
 
-    Nothing else is read. Raises `RecordingError`.
+    Where measures were made anew, those are told. Nothing else is read. Raises `RecordingError`.
     """
     taken_out = {each.trial_num: each.reason for each in exclusions(recording.folder).repetitions}
+    anew = measured_anew(recording)
+    repetitions = []
+    for repetition in recorded_repetitions(recording):
+        if repetition.trial_num in taken_out:
+            continue
+        new = anew.get(repetition.trial_num)
+        if new is None:
+            repetitions.append(repetition)
+        else:
+            changed = {"measures": new.measures, "missing": new.missing}
+            repetitions.append(repetition.model_copy(update=changed))
+    return repetitions, taken_out
+
+
+def recorded_repetitions(recording: Recording) -> list[Repetition]:
+    """All repetitions, with the measures as they were recorded. Raises `RecordingError`."""
     repetitions = []
     for line, row in enumerate(recording.trials(), start=1):
         try:
-            repetition = Repetition.model_validate(row)
+            repetitions.append(Repetition.model_validate(row))
         except ValidationError as error:
             raise _problem(recording, TRIALS, line, error) from error
-        if repetition.trial_num not in taken_out:
-            repetitions.append(repetition)
-    return repetitions, taken_out
+    return repetitions
 
 
 def _problem(recording: Recording, file: str, line: int, error: ValidationError) -> RecordingError:

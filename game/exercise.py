@@ -264,6 +264,7 @@ class RunningExercise:
             end_reason=outcome.end_reason.value,
             margin=outcome.margin,
             end_time_ns=outcome.end_time_ns,
+            samples=len(self._samples.rows),
         )
         journal.trial(row)
 

@@ -20,6 +20,7 @@ from game.recording.files import write_atomically
 from game.recording.folder import SESSION
 from game.recording.lines import plain
 from game.resume_point import Count, ResumePoint, SessionId
+from tasks.formulas import formulas
 
 JsonObject = Annotated[dict[str, Any], BeforeValidator(plain)]
 
@@ -96,6 +97,7 @@ def software_versions() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": np.__version__,
         "pyarrow": pa.__version__,
+        "formulas": formulas(),
         "platform": platform.platform(),
     }
 

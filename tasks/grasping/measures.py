@@ -22,15 +22,24 @@ OBJECT_MEASURES = ("placement_error_m", "tilt_error_deg", "drops", "slips", "kno
 def measure_grasp(
     samples: npt.NDArray[np.void], side: Side, results: Results | None, outcome: TrialOutcome
 ) -> dict[str, Measure]:
-    """Measures of a grasp, by the names of `metrics.GRASP_MEASURES` and `OBJECT_MEASURES`.
+    """Measures of a grasp: those of the hand, and what befell the object.
 
-    `samples` (n,) are `FRAME_DTYPE` rows of the repetition. Hand and head are the tracked ones at
-    the sample times; `side` is that of the hand which takes the object first.
+    `samples` (n,) are `FRAME_DTYPE` rows of the repetition; `side` is that of the hand which takes
+    the object first.
+    """
+    return measure_hand(samples, side, outcome) | _of_object(results, outcome)
+
+
+def measure_hand(
+    samples: npt.NDArray[np.void], side: Side, outcome: TrialOutcome
+) -> dict[str, Measure]:
+    """What the hand's movement tells, by the names of `metrics.GRASP_MEASURES`.
+
+    Hand and head are the tracked ones at the sample times.
     """
     shown_ns = outcome.times_ns.get("shown_ns")
-    if shown_ns is None or results is None or len(samples) == 0:
-        names = (*metrics.GRASP_MEASURES, *OBJECT_MEASURES)
-        return {name: Measure(None, _NOT_SHOWN) for name in names}
+    if shown_ns is None or len(samples) == 0:
+        return {name: Measure(None, _NOT_SHOWN) for name in metrics.GRASP_MEASURES}
     origin_ns = int(samples["sample_time_ns"][0])
 
     def moment(name: str) -> float | None:
@@ -56,13 +65,19 @@ def measure_grasp(
         head_tracked=_tracked(samples["sampled_head_flags"]),
         aperture_m=samples["aperture_m"][:, 0 if side == "left" else 1].astype(np.float64),
     )
-    measures = {name: _measure(result) for name, result in found.items()}
-    measures["placement_error_m"] = _known(results.error_m)
-    measures["tilt_error_deg"] = _known(results.tilt_deg)
-    measures["drops"] = Measure(float(results.drops))
-    measures["slips"] = Measure(float(results.slips))
-    measures["knocked"] = Measure(float(results.knocked))
-    return measures
+    return {name: _measure(result) for name, result in found.items()}
+
+
+def _of_object(results: Results | None, outcome: TrialOutcome) -> dict[str, Measure]:
+    if results is None or "shown_ns" not in outcome.times_ns:
+        return {name: Measure(None, _NOT_SHOWN) for name in OBJECT_MEASURES}
+    return {
+        "placement_error_m": _known(results.error_m),
+        "tilt_error_deg": _known(results.tilt_deg),
+        "drops": Measure(float(results.drops)),
+        "slips": Measure(float(results.slips)),
+        "knocked": Measure(float(results.knocked)),
+    }
 
 
 def _tracked(flags: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:

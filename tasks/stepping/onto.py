@@ -11,7 +11,10 @@ from tasks.trial import EndReason
 
 
 class Onto:
-    """Footprints, each for one foot. The margin is that of the worst step."""
+    """Footprints, each for one foot. The margin is that of the worst step.
+
+    `landings` are those that were stepped at in time, and how far off: fore-aft, outward.
+    """
 
     def __init__(
         self,
@@ -32,15 +35,7 @@ class Onto:
         self._scene = scene
         self._tell = tell
         self._times_s: dict[str, float] = {}
-
-    @property
-    def landings(self) -> list[tuple[Print, float, float]]:
-        """Every print that was stepped at, and how far off: fore-aft, outward."""
-        return [
-            (one, *tread.error_m)
-            for one, tread in zip(self.prints, self._treads, strict=False)
-            if tread.error_m is not None
-        ]
+        self.landings: list[tuple[Print, float, float]] = []
 
     def show(self, now_ns: int) -> None:  # noqa: ARG002
         """Lay all of them, and ask for the first."""
@@ -74,6 +69,7 @@ class Onto:
         tread, wanted = self._treads[index], self.prints[index]
         assert tread.landed_ns is not None
         assert tread.error_m is not None
+        self.landings.append((wanted, *tread.error_m))
         hit = tread.hit_ns is not None
         self._props.finish_print(index, hit=hit)
         self._props.sound("near" if hit else "wrong", wanted.across_m, wanted.ahead_m)
@@ -129,6 +125,7 @@ class Onto:
                 "speed_m_s": 0.0,
                 "arrives_ns": None,
                 "yaw_rad": self._path.yaw_rad,
+                "on_path_m": (wanted.across_m, wanted.ahead_m),
                 "place_in_sequence": index,
             },
         )

@@ -65,6 +65,7 @@ class Over:
             "speed_m_s": obstacle.speed_m_s,
             "arrives_ns": arrives_ns,
             "yaw_rad": self._path.yaw_rad,
+            "on_path_m": (obstacle.across_m, obstacle.near_m),
             "place_in_sequence": 0,
         }
         self._tell("target_shown", 0.0, data)

@@ -145,6 +145,7 @@ class Run:
                 "radius_m": start.radius_m,
                 "side": side,
                 "yaw_rad": path.yaw_rad,
+                "origin_m": path.origin_m,
             }
             self._notices.append(Notice("start_shown", now_ns, data))
 
