@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from levels.schema import Node, allowed, branches, is_knob, level_schema, resolved, task_schema
-from tasks.registry import TASKS
+from tasks.registry import TASKS, Kind
 
 BEGIN: Final = "<!-- fields: begin (made by python -m levels.reference) -->"
 END: Final = "<!-- fields: end -->"
@@ -40,6 +40,8 @@ def tables() -> str:
             for branch in branches(field):
                 if "properties" in branch and not _is_range(branch):
                     lines += _table(f"`{name}` in the parameters of `{task}`", branch)
+    for task, kind in TASKS.items():
+        lines += _effects(task, kind)
     return "\n".join(lines).strip() + "\n"
 
 
@@ -48,6 +50,22 @@ def put_in(manual: str) -> str:
     before, rest = manual.split(BEGIN)
     _, after = rest.split(END)
     return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"
+
+
+def _effects(task: str, kind: Kind) -> Iterator[str]:
+    yield from (f"### What makes `{task}` harder", "")
+    yield from ("| knob | from | to | moves by | adds | in words |", "|---|---|---|---|---|---|")
+    for name, effect in kind.effects.items():
+        by = "equal ratios" if effect.ratio else "equal steps"
+        ends = f"{effect.easy:g} | {effect.hard:g} | {by} | {effect.share:g}"
+        yield f"| `{name}` | {ends} | {effect.harder}, {effect.easier} |"
+    yield from ("", "| covariate | counts as |", "|---|---|")
+    for name, each in kind.covariates.items():
+        indicator = (each.middle, each.unit) == (0, 1)
+        middle = f"{'-' if each.middle >= 0 else '+'} {abs(each.middle):g}"
+        told = "1 where it is so, else 0" if indicator else f"(it {middle}) / {each.unit:g}"
+        yield f"| `{name}` | {told} |"
+    yield ""
 
 
 def _group(node: Node, name: str) -> Node:

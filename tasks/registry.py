@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from tasks.demand import Covariate, Effect
 from tasks.grasping import Grasping
 from tasks.grasping.model import load_physics
 from tasks.parameters import TaskParameters
@@ -24,19 +25,22 @@ def _nothing() -> None:
 class Kind:
     """A task's parameter model, and how one is made from its parameters and the scene.
 
-    `load` imports what takes long and only this task needs.
+    `effects` and `covariates` are those of the task. `load` imports what takes long and only this
+    task needs.
     """
 
     Parameters: type[TaskParameters]
     make: Callable[[Any, Scene], Task]
+    effects: Mapping[str, Effect]
+    covariates: Mapping[str, Covariate]
     load: Callable[[], None] = _nothing
 
 
 TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        Reaching.name: Kind(Reaching.Parameters, Reaching),
-        Grasping.name: Kind(Grasping.Parameters, Grasping, load_physics),
-        Stepping.name: Kind(Stepping.Parameters, Stepping),
+        Reaching.name: Kind(Reaching.Parameters, Reaching, Reaching.effects, Reaching.covariates),
+        Grasping.name: Kind(Grasping.Parameters, Grasping, Grasping.effects, Grasping.covariates, load_physics),
+        Stepping.name: Kind(Stepping.Parameters, Stepping, Stepping.effects, Stepping.covariates),
     }
 )
 """Name in a level -> what makes the task."""
