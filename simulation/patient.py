@@ -143,9 +143,9 @@ class SimulatedPatient:
         self._grasp(left_m, right_m, now_s)
         frame.head.set(head_m, gaze)
         frame.trigger = self._trigger
-        frame.left_hand.set(left_m, multiply(self._turns["left"], _GRIP["left"]))
+        frame.left_hand.set(left_m, _held(self._turns["left"], "left"))
         frame.left_aim.set(left_m)
-        frame.right_hand.set(right_m, multiply(self._turns["right"], _GRIP["right"]))
+        frame.right_hand.set(right_m, _held(self._turns["right"], "right"))
         frame.right_aim.set(right_m)
         frame.settle_samples()
         self._tell_velocities(frame, left_m, right_m, now_s - self._before_s)
@@ -334,6 +334,11 @@ class SimulatedPatient:
                 (right_m[2] - rz) / elapsed_s,
             ),
         )
+
+
+def _held(turn: Quat, side: Side) -> Quat:
+    """Orientation of a hand that is turned by so much from how it points."""
+    return _GRIP[side] if turn is IDENTITY else multiply(turn, _GRIP[side])
 
 
 def _carried(place_m: Vec3, by_m: Vec3, cos_yaw: float, sin_yaw: float) -> Vec3:

@@ -35,7 +35,7 @@ class MotorProfile(BaseModel):
         0.2, description="Duration of a movement of no difficulty, seconds (chosen)."
     )
     fitts_slope_s: NotNegative = Field(
-        0.26,
+        0.29,
         description="Seconds a bit of difficulty log2(distance / width + 1) "
         "(Fitts 1954; this form: MacKenzie 1992; the value chosen).",
     )
@@ -141,7 +141,7 @@ class MotorProfile(BaseModel):
         1.0, description="Length of a step as a share of what is asked (chosen)."
     )
     step_scatter_m: NotNegative = Field(
-        0.022,
+        0.0215,
         description="Standard deviation of where the foot comes down, each way, metres. Mean "
         "absolute sideways errors are 1.9 cm in controls, 3.9 cm paretic, 2.3 cm non-paretic "
         "(PMC8560566); a normal error's mean absolute value is 0.8 of its standard deviation.",
