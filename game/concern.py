@@ -53,7 +53,7 @@ class Concern:
     ) -> Signs | None:
         """Take note of a scored repetition, as its row in the recording has it.
 
-        `mood` is that of its side. Returns the signs of tiredness where a rest is suggested for them.
+        `mood` is that of its side. Returns the signs of tiredness where they suggest a rest.
         """
         self._failures = 0 if row["success"] else self._failures + 1
         if self._failures >= self._failures_at:

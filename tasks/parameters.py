@@ -110,9 +110,9 @@ class Knob(TaskParameters, Generic[NumberT]):
         return min(1.0, max(0.0, (difficulty - self.since) / (self.until - self.since)))
 
     def _bounded(self, value: float) -> float:
-        if self.least is not None:
-            value = max(value, self.least)
-        return value if self.most is None else min(value, self.most)
+        if self.least is not None and value < self.least:
+            return self.least
+        return self.most if self.most is not None and value > self.most else value
 
 
 class Span(TaskParameters, Generic[NumberT]):

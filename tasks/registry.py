@@ -39,7 +39,9 @@ class Kind:
 TASKS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         Reaching.name: Kind(Reaching.Parameters, Reaching, Reaching.effects, Reaching.covariates),
-        Grasping.name: Kind(Grasping.Parameters, Grasping, Grasping.effects, Grasping.covariates, load_physics),
+        Grasping.name: Kind(
+            Grasping.Parameters, Grasping, Grasping.effects, Grasping.covariates, load_physics
+        ),
         Stepping.name: Kind(Stepping.Parameters, Stepping, Stepping.effects, Stepping.covariates),
     }
 )

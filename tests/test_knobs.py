@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,10 +153,8 @@ def test_a_scale_goes_there_and_back(at_0: float, width: float, difficulty: floa
 
 
 def test_no_direction_of_a_ring_comes_twice_in_a_row() -> None:
-    import numpy as np
-
     task = make_task("reaching", exercise("{directions: 3}").parameters, Scene("orchard"))
     rng = np.random.default_rng(1)
     drawn = [tuple(task.draw(rng, "right").covariates.values()) for _ in range(120)]
-    assert all(one != other for one, other in zip(drawn, drawn[1:], strict=False))
+    assert all(one != other for one, other in pairwise(drawn))
     assert {drawn.count(each) for each in set(drawn)} == {40}

@@ -102,7 +102,7 @@ def policy(skills: Skills, number: int = 1, side: Side = "right", lock: Lock | N
     return policies_for(exercise, task, "right", skills, lock or Lock())[side]
 
 
-def taught(skills: Skills, success: bool, times: int = 20, side: Side = "right") -> Any:
+def taught(skills: Skills, *, success: bool, times: int = 20, side: Side = "right") -> Any:
     learning = policy(skills, side=side)
     rng = np.random.default_rng(5)
     for _ in range(times):
