@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from clinic.errors import ClinicError
 from clinic.following import Following
 from clinic.following_marks import NOTHING, marks_of
 from clinic.plot_panel import ACROSS, LEFT, WIDTH, Panel, draw_panel
@@ -23,8 +24,11 @@ _NO_DIAGNOSIS: Final = (
 def following_picture(following: Following, known: Mapping[int, str] = NOTHING) -> Figure:
     """Skill, difficulty, success and tiredness over all repetitions; marks with their reasons.
 
-    `known` is what is known of visits besides the recordings, in words by their numbers.
+    `known` is what is known of visits besides the recordings, in words by their numbers. Raises
+    `ClinicError` where there is nothing to draw.
     """
+    if not following.series:
+        raise ClinicError("no repetition with a score: there is nothing to draw")
     panels = [
         Panel(each, heading(each), about_series(each), marks_of(each, known))
         for each in following.series
