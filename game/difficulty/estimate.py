@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import mul
 from typing import Final
 
 SKILL, MOOD, TREND, STEEPNESS, FIRST_WEIGHT = 0, 1, 2, 3, 4
 
-SKILL_SD: Final = 1.5
+SKILL_SD: Final = 3.0
 MOOD_SD: Final = 0.2
 TREND_SD: Final = 0.022
-STEEPNESS_SD: Final = 0.5
+STEEPNESS_SD: Final = 0.3
 WEIGHT_SD: Final = 0.8
 SKILL_DRIFT: Final = 0.001
 SKILL_DRIFT_A_DAY: Final = 0.02
@@ -44,17 +45,16 @@ class SkillEstimate:
 
     def row(self, demand: float, covariates: Sequence[float]) -> list[float]:
         """How the parts add up for one repetition."""
-        return [1.0, 1.0, 0.0, -demand, *(-value for value in covariates)]
+        return [1.0, 1.0, 0.0, -demand, *[-value for value in covariates]]
 
     def expected(self, row: Sequence[float]) -> float:
         """The mean of what `row` adds up."""
-        return math.fsum(part * mean for part, mean in zip(row, self.mean, strict=True))
+        return sum(map(mul, row, self.mean))
 
     def spread(self, row: Sequence[float]) -> tuple[list[float], float]:
         """Covariance with every part, and the variance, of what `row` adds up."""
-        with_parts = [sum(c * part for c, part in zip(line, row, strict=True)) for line in self.cov]
-        variance = sum(part * value for part, value in zip(row, with_parts, strict=True))
-        return with_parts, max(variance, 1e-12)
+        with_parts = [sum(map(mul, line, row)) for line in self.cov]
+        return with_parts, max(sum(map(mul, with_parts, row)), 1e-12)
 
     def open(self, variance: float) -> None:
         """Believe less in the mood: what comes next may move it far."""
@@ -67,9 +67,10 @@ class SkillEstimate:
         for index, along in enumerate(with_parts):
             gain = along / total
             self.mean[index] += gain * innovation
-            line = self.cov[index]
-            for other, value in enumerate(with_parts):
-                line[other] -= gain * value
+            self.cov[index] = [
+                value - gain * other
+                for value, other in zip(self.cov[index], with_parts, strict=True)
+            ]
 
     def new_day(self, days: float) -> None:
         """After a night or more: the mood is as fresh as ever, the skill as sure as `days` let."""

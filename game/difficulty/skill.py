@@ -18,8 +18,9 @@ LOGITS_ACROSS: Final = 12.0
 _OFFSET_RATE: Final = 0.02
 _OFFSET_LIMIT: Final = 2.5
 _FARTHEST: Final = 2.5
-_LEAST_INFORMATION: Final = 0.05
-_RUN_STAYS: Final = 0.7
+_LEAST_INFORMATION: Final = 0.01
+_NEWTON_STEPS: Final = 6
+_RUN_STAYS: Final = 0.8
 _RUN_NOTICED: Final = 2.2
 _RUN_OPENS: Final = 0.6
 _FLATTEST, _STEEPEST = -0.6, 3.0
@@ -239,6 +240,8 @@ class SkillTracker:
             opened = _RUN_OPENS * (length - _RUN_NOTICED)
             estimate.open(opened)
             variance += opened
+        if graded is None:
+            innovation, noise = _outcome(predicted, variance, success=success)
         limit = _FARTHEST * math.sqrt(variance + noise)
         estimate.correct(row, min(limit, max(-limit, innovation)), noise)
         if graded is not None:
@@ -255,6 +258,22 @@ class SkillTracker:
         if new != wanted:
             cause += "; at the bound that is set"
         return DifficultyChange(old, new, cause, self.skill, self.uncertainty, self.mood)
+
+
+def _outcome(expected: float, variance: float, *, success: bool) -> tuple[float, float]:
+    """What a bare outcome says of a logit: an observation that leads to the likeliest value.
+
+    Returned are its innovation and the variance of its noise. At the likeliest value, not at
+    the expected one: a success says little of how far above its difficulty a patient is.
+    """
+    likeliest = expected
+    for _ in range(_NEWTON_STEPS):
+        chance = _chance(likeliest)
+        pulled = likeliest - expected - variance * (success - chance)
+        likeliest -= pulled / (1.0 + variance * chance * (1.0 - chance))
+    chance = _chance(likeliest)
+    noise = 1.0 / max(chance * (1.0 - chance), _LEAST_INFORMATION)
+    return (likeliest - expected) * (variance + noise) / variance, noise
 
 
 def _check(target_success: float, lower: float, upper: float) -> None:
