@@ -61,15 +61,18 @@ def play_series(series: Series, data: DataDirectory) -> Iterator[Recording]:
     affected = "left" if level.affected == "left" else "right"
     patient = Patient(code=series.patient_code, affected=affected, posture=level.posture)
     confirmed = {"supervised": SIMULATED, "clear_space": SIMULATED}
-    kept = KeptSkill()
+    skill = KeptSkill()
     for number, start_utc in enumerate(_starts(series), start=1):
         visit = series.scenario.patient_for(number, series.seed)
         ready = Ready(raw, level, patient, Calibration(), visit.seed, confirmed=confirmed)
-        ready = replace(ready, skill=kept.rested(start_utc), start_utc=start_utc)
+        ready = replace(ready, skill=skill, start_utc=start_utc)
         recording = open_recording(_play(ready, visit, data))
-        if recording.info.end is None or recording.info.end.status == ENDED:
+        end = recording.info.end
+        if end is None or end.status == ENDED:
             return
-        kept = relearned(recording, level)
+        # Told from the end that was recorded, which knows how long the program took to play.
+        nights = timedelta(days=series.days_apart, seconds=-end.duration_s)
+        skill = relearned(recording, level).rested(end.end_utc + nights)
         yield recording
 
 

@@ -36,9 +36,9 @@ exercises:
     objective: reach
     body_part: arm
     sets: 2
-    repetitions: 10
+    repetitions: 7
     familiarisation: 0
-    rest_s: 2
+    rest_s: 0
     affected_share: 1.0
     demonstrate: false
     difficulty: {policy: skill, start: 0.1}
@@ -85,7 +85,7 @@ def test_every_session_is_recorded_on_its_day(data: Path) -> None:
     assert all(each.info.end and each.info.end.status == "completed" for each in played)
     starts = [each.info.start_utc for each in played]
     assert {(late - early).days for early, late in pairwise(starts)} == {2}
-    assert [len(each.trials()) for each in played] == [20] * 3
+    assert [len(each.trials()) for each in played] == [14] * 3
 
 
 def test_a_session_begins_where_the_last_one_ended(data: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_session_begins_where_the_last_one_ended(data: Path) -> None:
         assert changes(after)[0]["old"] == pytest.approx(changes(before)[-1]["new"], abs=0.1)
         skill = after.info.patient_state["skill"]["tasks"]["reaching"]["right"]
         assert skill["rested_days"] == pytest.approx(2.0, abs=0.01)
-        assert skill["repetitions"] % 20 == 0
+        assert skill["repetitions"] % 14 == 0
 
 
 def test_nothing_is_kept_of_the_patient_but_the_recordings(data: Path) -> None:
@@ -132,12 +132,12 @@ def test_a_table_for_people_and_json_for_scripts(level: Path, capsys) -> None:
     assert "Reaching, right side, affected: reach" in told
     assert "2 of 2 sessions, seed 1; recordings: thrown away" in told
     rows = [line.split("\t") for line in told.splitlines() if "\t" in line]
-    assert [row[:2] for row in rows] == [["1", "20"], ["2", "20"]]
+    assert [row[:2] for row in rows] == [["1", "14"], ["2", "14"]]
     assert simulate(*options, "--bad-day", "2", "--json") == 0
     as_json = json.loads(capsys.readouterr().out)
     assert as_json["finished"] == 2
     (series,) = as_json["series"]
-    assert [row["attempts"] for row in series["sessions"]] == [20, 20]
+    assert [row["attempts"] for row in series["sessions"]] == [14, 14]
     assert [
         f"{row['skill']:.2f} \u00b1 {row['uncertainty']:.2f}" for row in series["sessions"]
     ] == [row[4] for row in rows]
