@@ -6,11 +6,12 @@ write. Tasks and phases hold `Instance` handles and set them in place.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +63,20 @@ class Instance:
 
     def _bind(self, row: memoryview[float]) -> None:
         self._row = row
+
+    def _twin(self, scene: Scene, row: memoryview[float]) -> Instance:
+        twin = Instance(scene, row, self.id, self.role, self.mesh)
+        twin._visible = self._visible
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Instance:
+        """The handle of the same thing in the copy of its scene."""
+        scene = copy.deepcopy(self._scene, memo)
+        if id(self) not in memo:  # a thing that was taken out of the scene has a row for itself
+            own = memoryview(bytearray(self._row.cast("B"))).cast("f")
+            memo[id(self)] = self._twin(scene, own)
+        twin: Instance = memo[id(self)]
+        return twin
 
     @property
     def visible(self) -> bool:
@@ -293,6 +308,19 @@ class Scene:
         if len(found) > 1:
             found.sort(key=lambda instance: instance.id)
         return found
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Scene:
+        """Another scene with the same things in it; handles are copied along."""
+        twin = Scene(self.place)
+        memo[id(self)] = twin
+        for name, value in vars(self).items():
+            if name != "_instances":
+                setattr(twin, name, copy.deepcopy(value, memo))
+        for index, instance in enumerate(self._instances):
+            copied = None if instance is None else instance._twin(twin, twin._row(index))
+            twin._instances.append(copied)
+            memo[id(instance)] = copied
+        return twin
 
     def _row(self, index: int) -> memoryview[float]:
         return memoryview(self.floats[index].data).cast("B").cast("f")
