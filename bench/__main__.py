@@ -21,6 +21,7 @@ PARTS = (
     "store",
     "difficulty",
     "patients",
+    "following",
 )
 
 

@@ -1,0 +1,79 @@
+"""The bench of following the game's own patients: copies of a moment, situations, moments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bench.following_play import DROP, LEARNING, POLICIES, STATIONARY, Job, Play, moments_of
+
+JOB = Job("reaching", "moderate", STATIONARY, 1, 6, 0.02, 4)
+
+
+@pytest.mark.parametrize(
+    ("task", "repetitions"), [("reaching", 4), ("stepping", 4), ("grasping", 2)]
+)
+def test_a_copy_of_a_moment_ends_as_the_moment_does(task: str, repetitions: int) -> None:
+    playing = Play(replace(JOB, task=task, scenario=LEARNING), "tracker")
+    for _ in range(repetitions):
+        spec = playing.plan()
+        life, body = playing.twin()
+        again, _ = playing.twin()
+        copied = life.repeat(spec, body)
+        assert playing.step() == copied
+        assert again.repeat(spec, body) == copied
+
+
+def test_looking_at_a_chance_changes_nothing_that_follows() -> None:
+    looked, plain = Play(JOB, "tracker"), Play(JOB, "tracker")
+    for _ in range(3):
+        looked.chance(looked.plan())
+        plain.plan()
+        assert looked.step() == plain.step()
+    assert looked.run == plain.run
+
+
+def test_luck_differs_from_copy_to_copy() -> None:
+    playing = Play(replace(JOB, replays=20), "fixed")
+    spec = playing.plan()
+    ends = set()
+    for luck in range(5):
+        life, body = playing.twin()
+        life.patient.reseed(luck)
+        ends.add(life.repeat(spec, body).end_time_ns)
+    assert len(ends) == 5
+    assert playing.chance(spec) == playing.chance(spec)
+
+
+def test_every_policy_meets_the_same_situations() -> None:
+    met = []
+    for policy in POLICIES:
+        playing = Play(JOB, policy)
+        situations = []
+        for _ in range(3):
+            situations.append(playing.plan().situation)
+            playing.step()
+        met.append(situations)
+    assert all(situations == met[0] for situations in met)
+
+
+def test_a_sudden_drop_comes_in_the_middle() -> None:
+    ends = []
+    for scenario in (STATIONARY, DROP):
+        playing = Play(replace(JOB, scenario=scenario), "fixed")
+        outcomes = []
+        for _ in range(6):
+            playing.plan()
+            outcomes.append(playing.step())
+        ends.append(outcomes)
+    assert ends[0][:3] == ends[1][:3]
+    assert ends[0][3:] != ends[1][3:]
+
+
+def test_moments_are_the_share_that_was_asked_for() -> None:
+    jobs = [replace(JOB, repetitions=60, patient=patient) for patient in range(500)]
+    counts = [len(moments_of(job)) for job in jobs]
+    assert set(counts) == {1, 2}
+    assert sum(counts) / (60 * 500) == pytest.approx(0.02, abs=0.001)
+    assert all(max(moments_of(job)) < 60 for job in jobs)
