@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 import metrics
 from clinic.trajectory_file import Trajectory
+from clinic.trajectory_habits import coarse_step_s, held_targets
 from metrics.entries.measure import Measure
 from metrics.registry import measures_of
 
@@ -57,7 +58,11 @@ class Measured:
     median_rate_hz: float | None
     longest_gap_s: float
     """Between two samples that can be used."""
+    coarse_step_s: float | None
+    """What the file's times seem to be rounded to, where that is too coarse for their rate."""
     parted_by: Literal["targets", "speed"]
+    held: bool
+    """Whether the file tells targets only where they change."""
     rate_hz: float
     target_radius_m: float | None
     movements: Sequence[Movement]
@@ -79,14 +84,18 @@ def measure_trajectory(
 ) -> Measured:
     """Part a trajectory into movements by `metrics.segment` and measure each.
 
-    `rate_hz` is the rate at which paths are measured, `target_radius_m` when the hand is at its
-    target; without it a movement ends where the hand settles. `progress` is told how many
-    movements of how many are measured. Never raises for data.
+    Targets that are told only where they change hold until the next. `rate_hz` is the rate at
+    which paths are measured, `target_radius_m` when the hand is at its target; without it a
+    movement ends where the hand settles. `progress` is told how many movements of how many are
+    measured. Never raises for data.
     """
     time_s, position_m, target_m = trajectory.time_s, trajectory.position_m, trajectory.target_m
     # From the first sample on: a clock that counts from 1970 has no digits to spare.
     zero_s = float(time_s[0])
     clock_s = time_s - zero_s
+    held_m = None if target_m is None else held_targets(clock_s, target_m)
+    if held_m is not None:
+        target_m = held_m
     movements = []
     stretches = metrics.segment(clock_s, position_m, target_m)
     for number, rows in enumerate(stretches, start=1):
@@ -112,7 +121,9 @@ def measure_trajectory(
         duration_s=float(clock_s.max() - clock_s.min()),
         median_rate_hz=float(1.0 / np.median(steps)) if len(steps) else None,
         longest_gap_s=float(steps.max(initial=0.0)),
+        coarse_step_s=coarse_step_s(steps),
         parted_by="speed" if target_m is None else "targets",
+        held=held_m is not None,
         rate_hz=rate_hz,
         target_radius_m=target_radius_m,
         movements=movements,

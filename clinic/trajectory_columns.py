@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,7 +12,10 @@ from typing import Final
 from clinic.errors import ClinicError
 from game.recording.errors import one_line
 
-DELIMITERS: Final = (",", ";", "\t")
+SPACES: Final = " "
+"""Any number of spaces and tabs between two cells."""
+
+DELIMITERS: Final = (",", ";", "\t", SPACES)
 ALLOWED: Final = "time_s,x_m,y_m[,z_m][,target_x_m,target_y_m[,target_z_m]]"
 
 _TIME: Final[Mapping[str, float]] = MappingProxyType(
@@ -54,7 +58,7 @@ def columns_of(header: str, file: str) -> Columns:
     """
     delimiter, names = max(
         ((each, _split(header, each)) for each in DELIMITERS),
-        key=lambda found: (_time_of(found[1]) is not None, len(found[1])),
+        key=lambda found: (_has_time(found[1]), found[0] != SPACES, len(found[1])),
     )
     places: dict[str, tuple[int, float]] = {}
     for place, name in enumerate(names):
@@ -90,7 +94,14 @@ def columns_of(header: str, file: str) -> Columns:
     )
 
 
+def names_a_time(line: str) -> bool:
+    """Whether a line may be the one of column names: it has one for the time."""
+    return any(_has_time(_split(line, delimiter)) for delimiter in DELIMITERS)
+
+
 def _split(header: str, delimiter: str) -> tuple[str, ...]:
+    if delimiter == SPACES:
+        return tuple(header.split())
     try:
         (names,) = csv.reader([header], delimiter=delimiter)
     except (csv.Error, ValueError):
@@ -98,13 +109,18 @@ def _split(header: str, delimiter: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names)
 
 
-def _time_of(names: tuple[str, ...]) -> str | None:
-    return next((name for name in names if name.lower() in _TIME), None)
+def _has_time(names: tuple[str, ...]) -> bool:
+    return any(_plain(name) in _TIME for name in names)
+
+
+def _plain(name: str) -> str:
+    """In small letters, "Target X (mm)" as target_x_mm."""
+    return re.sub(r"\s*[(\[]\s*(\w+)\s*[)\]]$", r"_\1", name).lower().replace(" ", "_")
 
 
 def _known(name: str) -> tuple[str, float] | None:
     """What a column is ("time", "x", "target_x", ...), and what makes it seconds or metres."""
-    name = name.lower()
+    name = _plain(name)
     if name in _TIME:
         return "time", _TIME[name]
     what, _, unit = name.rpartition("_")

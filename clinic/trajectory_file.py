@@ -8,14 +8,14 @@ import math
 import re
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from clinic.errors import ClinicError
-from clinic.trajectory_columns import Columns, columns_of
+from clinic.trajectory_columns import SPACES, Columns, columns_of, names_a_time
 from game.recording.errors import one_line
 
 Floats = npt.NDArray[np.float64]
@@ -23,14 +23,15 @@ Floats = npt.NDArray[np.float64]
 BLOCK_BYTES: Final = 1 << 20
 LONGEST_LINE_BYTES: Final = 1 << 16
 
+MOST_LINES_BEFORE: Final = 50
+"""Programs write so many lines of facts before the column names at most."""
+
 LONGEST_CLOCK_S: Final = 1e11
 """3000 years: a clock that counts from 1970 is far below, one in a wrong unit above."""
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _LOST: Final = frozenset({"", "nan", "na", "n/a", "null", "none"})
 """What stands for a sample that was lost, in small letters."""
-
-_BLANK_LINES: Final = re.compile(rb"(?:[ \t]*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Trajectory:
     ignored: tuple[str, ...]
     """Columns that were not read."""
     untimed: int
+    lines_before: int = 0
+    """Lines before the column names that were not read."""
 
 
 def read_trajectory(
@@ -55,11 +58,12 @@ def read_trajectory(
 ) -> Trajectory:
     """Read a trajectory; `name` is what messages call the file.
 
-    The first line that is not blank names the columns, in any order and any case: `time_s`,
-    `x_m`, `y_m`, perhaps `z_m`, and perhaps as many of `target_x_m`, `target_y_m`, `target_z_m`;
-    other units of `clinic.trajectory_columns` may stand at the end of a name. Cells are parted by
-    commas, semicolons or tabs and may be quoted; decimals have a point or a comma; a cell that is
-    empty or NaN is a lost sample. `progress` is told how many bytes have been read.
+    The first line that names a time among the first `MOST_LINES_BEFORE` names the columns, in any
+    order and any case: `time_s`, `x_m`, `y_m`, perhaps `z_m`, and perhaps as many of `target_x_m`,
+    `target_y_m`, `target_z_m`; other units of `clinic.trajectory_columns` may stand at the end of a
+    name, also as in "X (mm)". Lines before are not read. Cells are parted by commas, semicolons,
+    tabs or spaces, and may be quoted where no spaces part them; decimals have a point or a comma;
+    a cell that is empty or NaN is a lost sample. `progress` is told how many bytes have been read.
 
     The file is read in blocks, and only numbers are kept: 8 bytes a cell.
     Raises `ClinicError` with one line that names file, line and column; `OSError` as the source.
@@ -92,6 +96,7 @@ def read_trajectory(
         target_m=table[:, 1 + axes :] if columns.with_target else None,
         ignored=columns.ignored,
         untimed=len(timed) - rows,
+        lines_before=lines.before,
     )
 
 
@@ -103,17 +108,21 @@ class _Lines:
         self._rest = b""
         self._done_bytes = 0
         self._line = 1
+        self.before = 0
 
     def header(self) -> str:
-        """The first line that is not blank."""
+        """The first line that names a time, the first that is not blank where none does."""
         for first, block in self.blocks():
-            blank = _BLANK_LINES.match(block)
-            begin = blank.end() if blank else 0
-            if begin < len(block):
-                line, _, after = block[begin:].partition(b"\n")
-                self._rest = after + self._rest
-                self._line = first + block.count(b"\n", 0, begin) + 1
-                return self._decoded(line)
+            lines = block.split(b"\n", MOST_LINES_BEFORE)
+            told = [place for place, line in enumerate(lines[:MOST_LINES_BEFORE]) if line.strip()]
+            if not told:
+                continue
+            texts = {place: self._decoded(lines[place]) for place in told}
+            found = next((place for place in told if names_a_time(texts[place])), told[0])
+            self.before = told.index(found)
+            self._rest = b"\n".join(lines[found + 1 :]) + self._rest
+            self._line = first + found + 1
+            return texts[found]
         raise ClinicError(f"{self._name}: the file is empty")
 
     def _decoded(self, line: bytes) -> str:
@@ -153,6 +162,9 @@ class _Lines:
 
 def _parsed(block: bytes, first: int, columns: Columns, name: str) -> list[Floats]:
     """The used columns of a block whose first line has the number `first`."""
+    if columns.delimiter == SPACES:
+        columns = replace(columns, delimiter=";")
+        block = b"\n".join(b";".join(line.split()) for line in block.split(b"\n"))
     for decimal in (".", ","):
         fast = _fast(block, columns, decimal)
         if fast is not None:

@@ -6,9 +6,15 @@ import csv
 import io
 from collections import Counter
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from clinic.trajectory import ENTRIES, Measured
+
+LOWEST_HZ: Final = 10.0
+"""No device for movements is slower."""
+
+HIGHEST_M_S: Final = 50.0
+"""No hand is faster."""
 
 
 def facts(found: Measured, name: str) -> list[str]:
@@ -26,6 +32,28 @@ def facts(found: Measured, name: str) -> list[str]:
         if count:
             lines.append(f"Samples {what}: {count}")
     lines.append(_told_apart(found))
+    return lines + _doubts(found)
+
+
+def _doubts(found: Measured) -> list[str]:
+    """What makes one ask whether the file says what it means."""
+    lines = []
+    if found.median_rate_hz is not None and found.median_rate_hz < LOWEST_HZ:
+        lines.append(
+            f"{found.median_rate_hz:.3g} Hz is slow: is the clock in seconds? "
+            "(time_ms, time_us and time_ns are read too)"
+        )
+    fastest_m_s = found.medians().get("peak_speed_m_s")
+    if fastest_m_s is not None and fastest_m_s > HIGHEST_M_S:
+        lines.append(
+            f"A peak speed of {fastest_m_s:.3g} m/s is no hand's: are positions in metres? "
+            "(x_cm and x_mm are read too)"
+        )
+    if found.coarse_step_s is not None:
+        lines.append(
+            f"Times are uneven multiples of {found.coarse_step_s:g} s: if they were rounded, speed "
+            "and smoothness are of the rounding too"
+        )
     return lines
 
 
@@ -42,7 +70,8 @@ def _told_apart(found: Measured) -> str:
         if found.target_radius_m is None
         else f"each ends within {found.target_radius_m:g} m of its target"
     )
-    return f"{count} movement{'s' * (count != 1)}, told apart by {by}; {end}"
+    held = " (each held until the next)" if found.held else ""
+    return f"{count} movement{'s' * (count != 1)}, told apart by {by}{held}; {end}"
 
 
 def missing_lines(found: Measured) -> list[str]:

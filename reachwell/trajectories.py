@@ -31,7 +31,7 @@ SMALL_BYTES = 1 << 24
 """A smaller file is read before a bar could be looked at."""
 
 MANY = 200
-"""Fewer movements are measured before a bar could be looked at."""
+"""Fewer movements are measured before a bar could be looked at, and no more are looked through."""
 
 
 def measure_file(
@@ -56,6 +56,9 @@ def measure_file(
             target_radius_m,
             lambda done, of: bar.update(task, completed=done, total=of, visible=of > MANY),
         )
+    if trajectory.lines_before:
+        lines = "line" if trajectory.lines_before == 1 else "lines"
+        typer.echo(f"Not read: {trajectory.lines_before} {lines} before the column names", err=True)
     if trajectory.ignored:
         names = ", ".join(trajectory.ignored)
         typer.echo(one_line(f"Columns not read: {names}")[:300], err=True)
@@ -129,6 +132,8 @@ def _print(found: Measured, name: str) -> None:
     for entries in ([e for e in known if e.shown], [e for e in known if not e.shown]):
         if entries:
             console.print(_table(found, entries))
+    if len(found.movements) > MANY:
+        console.print(f"The first {MANY} movements, medians of all; --out and --json tell the rest")
     for line in missing_lines(found):
         console.print(line)
 
@@ -140,7 +145,7 @@ def _table(found: Measured, entries: list[Measure]) -> Table:
     for entry in entries:
         longest_word = max(map(len, entry.title.split()))
         table.add_column(entry.title, justify="right", min_width=longest_word)
-    for each in found.movements:
+    for each in found.movements[:MANY]:
         cells = [_cell(entry, each.measures[entry.name]) for entry in entries]
         table.add_row(str(each.number), f"{each.from_s:.2f}", *cells)
     if len(found.movements) > 1:
