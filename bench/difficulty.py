@@ -45,6 +45,10 @@ LAST: Final = 50
 SETTLED: Final = 0.12
 OVER: Final = 10
 STATIONARY, LEARNING, DROP = SCENARIOS
+NAMES: Final = {0: "one knob", 2: "multi"}
+
+
+_Tuned: TypeAlias = Mapping[Kind, Method]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _settled(error: Floats) -> int:
     return int(over.argmax()) if over.any() else len(error)
 
 
-def tuned(pool: ProcessPoolExecutor, covariates: int) -> dict[Kind, Method]:
+def tuned(pool: ProcessPoolExecutor, covariates: int) -> _Tuned:
     """Each staircase with its best step, on patients of other seeds."""
     seeds = range(TUNED_FROM, TUNED_FROM + FEWER)
     methods = [Method(kind, step) for kind in STAIRCASES for step in STEPS]
@@ -103,10 +107,9 @@ def tuned(pool: ProcessPoolExecutor, covariates: int) -> dict[Kind, Method]:
     }
 
 
-def compare(pool: ProcessPoolExecutor, covariates: int) -> list[Line]:
+def compare(pool: ProcessPoolExecutor, covariates: int, stairs: _Tuned) -> list[Line]:
     """All methods, margins faithful."""
-    name = "multi" if covariates else "one knob"
-    stairs = tuned(pool, covariates)
+    name = NAMES[covariates]
     methods = [Method("fixed"), *stairs.values(), Method("tracker")]
     if not covariates:
         methods.insert(-1, Method("QUEST+"))
@@ -170,30 +173,33 @@ VARIANTS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 
-def vary(pool: ProcessPoolExecutor) -> list[Line]:
+def vary(pool: ProcessPoolExecutor, covariates: int, stairs: _Tuned) -> list[Line]:
     """What the tracker was not told: the same against weighted up-down, both as they were."""
+    cells = [
+        replace(Cell(method, scenario, covariates, range(FEWER)), **changed)  # type: ignore[arg-type]
+        for changed in VARIANTS.values()
+        for scenario in SCENARIOS
+        for method in (Method("tracker"), stairs["weighted up-down"])
+    ]
+    seen = iter(pool.map(see, cells))
     lines = []
-    for covariates, name in ((0, "one knob"), (2, "multi")):
-        stairs = tuned(pool, covariates)["weighted up-down"]
-        for variant, changed in VARIANTS.items():
-            for scenario in SCENARIOS:
-                cell = Cell(Method("tracker"), scenario, covariates, range(FEWER))
-                cell = replace(cell, **changed)  # type: ignore[arg-type]
-                ours, theirs = pool.map(see, (cell, replace(cell, method=stairs)))
-                ratio, limit = ours.score / theirs.score, 0.8 if covariates else None
-                label = f"{name}, {variant}: tracker / weighted up-down, {scenario}"
-                lines.append(Line(label, ratio, "", limit, note=f"{ours.score:.3f}"))
+    for variant in VARIANTS:
+        for scenario in SCENARIOS:
+            ours, theirs = next(seen).score, next(seen).score
+            label = f"{NAMES[covariates]}, {variant}: tracker / weighted up-down, {scenario}"
+            limit = 0.8 if covariates else None
+            lines.append(Line(label, ours / theirs, "", limit, note=f"{ours:.3f}"))
     return lines
 
 
 def cost() -> Iterable[Line]:
-    """Time of one proposal and one update, two covariates."""
+    """Time of the processor for one proposal and one update, two covariates."""
     spent = []
     for patient in draw(FIRST, STATIONARY, 2, range(20)):
         policy = Method("tracker").policy(2)
-        began = time.perf_counter()
+        began = time.process_time()
         play(policy, patient, "faithful")
-        spent.append((time.perf_counter() - began) / TRIALS * 1e6)
+        spent.append((time.process_time() - began) / TRIALS * 1e6)
     yield Line("propose and update, multi", min(spent), "us", 100.0, note="least of 20 patients")
     yield Line("the same, median", statistics.median(spent), "us")
 
@@ -202,7 +208,10 @@ def main() -> int:
     """Measure; 1 when a limit is missed."""
     lines = list(cost())
     with ProcessPoolExecutor() as pool:
-        lines += [*compare(pool, 0), *compare(pool, 2), *vary(pool)]
+        stairs = {covariates: tuned(pool, covariates) for covariates in NAMES}
+        for part in (compare, vary):
+            for covariates in NAMES:
+                lines += part(pool, covariates, stairs[covariates])
     tell(lines, "difficulty")
     return int(any(line.within is False for line in lines))
 

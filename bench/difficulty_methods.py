@@ -57,8 +57,7 @@ class QuestPlus:
     """QUEST+'s posterior over a skill that stays, with slope and lapses known; at the target.
 
     Source: Watson, J Vis 2017, 17(3):10. QUEST+ itself asks where most is learned; one who
-    trains asks where the target is met. `tests/test_difficulty_reference.py` holds it against
-    the published package.
+    trains asks where the target is met.
     """
 
     def __init__(self) -> None:

@@ -21,6 +21,11 @@ _WIDEST: Final = 3.0
 _EXPONENTIAL_MEAN: Final = 1.0 - math.exp(-_WIDEST)
 """Mean of a standard exponential that is cut off at `_WIDEST`."""
 
+_USUAL: Final = math.log(LOGISTIC_SD)
+_OTHER_UNIT: Final = 2.0
+_STRANGE_IN_A_ROW: Final = 5.0
+"""So many margins e^2 times larger or smaller than usual are in another unit than before."""
+
 _TRUSTED: Final = 0.08
 _CONTRADICTION_RATE: Final = 0.05
 _BEYOND: Final = 2.5
@@ -41,6 +46,7 @@ class MarginScale:
     lopsided: float = 0.0
     count: float = 0.0
     contradicting: float = 0.0
+    strange: float = 0.0
 
     def logits(
         self, margin: float | None, expected: float, variance: float, *, success: bool
@@ -56,12 +62,15 @@ class MarginScale:
         self.contradicting += _CONTRADICTION_RATE * (contradicts - self.contradicting)
         if contradicts or self.contradicting > _TRUSTED or abs(expected) > _BEYOND:
             return None
-        size = math.log(abs(margin))
-        if self.count == 0.0:
+        side = self.lopsided if success else -self.lopsided
+        size = math.log(abs(margin)) - side
+        strange = abs(size - self.log_per_logit - _USUAL) > _OTHER_UNIT
+        self.strange = self.strange + 1.0 if strange else 0.0
+        if self.count == 0.0 or self.strange >= _STRANGE_IN_A_ROW:
             usual = _MEAN_ABSOLUTE * math.sqrt(variance + LOGISTIC_SD**2)
             self.log_per_logit = _within(size - math.log(usual), _LARGEST)
-        side = self.lopsided if success else -self.lopsided
-        return math.copysign(math.exp(_within(size - self.log_per_logit - side, _LARGEST)), margin)
+            self.count = self.strange = 0.0
+        return math.copysign(math.exp(_within(size - self.log_per_logit, _LARGEST)), margin)
 
     def learn(self, graded: float, expected: float, spread: float) -> None:
         """Take what `logits` has told, `spread` being how far off its expectation it usually is."""
