@@ -34,6 +34,7 @@ def _run() -> int:
     import io
 
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows may know few letters
             stream.reconfigure(errors="replace")
@@ -50,6 +51,20 @@ def _run() -> int:
         sys.stderr.write(lines.rstrip() + "\n")
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _open_closed() -> None:
+    """Give the standard streams that were closed a place that takes all.
+
+    Else the next file that is opened would be the standard output of whatever prints.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _farewell(line: str) -> None:

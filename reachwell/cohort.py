@@ -14,6 +14,7 @@ from game.datadir import data_directory
 from game.recording.errors import RecordingError
 from metrics.entries.measure import Measure
 from reachwell.bar import bar
+from reachwell.errors import UsageError
 from reachwell.output import print_json, print_table
 
 
@@ -23,6 +24,8 @@ def print_cohort(question: Question, data: Path | None, *, as_json: bool) -> Non
     Raises `ClinicError`, and `RecordingError` with a line for each session that was left out.
     """
     measure = checked_measure(question)
+    if question.since and question.until and question.since > question.until:
+        raise UsageError(f"--since {question.since} is after --until {question.until}")
     directory = data_directory(data)
     with bar("Reading sessions") as progress:
         problems = refresh(directory, progress)

@@ -23,8 +23,6 @@ from reachwell.errors import UsageError
 from reachwell.output import print_json
 from reachwell.sessions import session_folder
 
-LAST = "last"
-
 
 def export_sessions(
     sessions: Sequence[str],
@@ -57,7 +55,7 @@ def _formats(names: Sequence[str]) -> list[Format]:
 
 
 def _folders(sessions: Sequence[str], patient: str | None, data: DataDirectory) -> list[Path]:
-    folders = [_folder(session, data) for session in sessions]
+    folders = [session_folder(session, data.root) for session in sessions]
     if patient is not None:
         theirs = list(_of_patient(checked_code(patient), data))
         if not theirs:
@@ -66,15 +64,6 @@ def _folders(sessions: Sequence[str], patient: str | None, data: DataDirectory) 
     if not folders:
         raise UsageError("which sessions? give ids, folders, last, or --patient CODE")
     return list(dict.fromkeys(folders))
-
-
-def _folder(session: str, data: DataDirectory) -> Path:
-    if session != LAST:
-        return session_folder(session, data.root)
-    folders = data.session_folders()
-    if not folders:
-        raise UsageError(f"there is no session in {data.sessions}")
-    return folders[-1]
 
 
 def _of_patient(code: str, data: DataDirectory) -> Iterator[Path]:

@@ -15,11 +15,11 @@ from clinic.kept import Minutes, attest, keep_note
 from clinic.note.drafting import draft_note
 from clinic.session import read_session
 from game.datadir import data_directory
-from game.recording.errors import RecordingError
+from game.recording.errors import RecordingError, one_line
 from game.recording.files import write_atomically
-from game.recording.reading import Recording, open_recording
+from game.recording.reading import open_recording
 from reachwell.errors import UsageError
-from reachwell.ready import LAST
+from reachwell.outfile import checked_out
 from reachwell.sessions import session_folder
 
 NMR_CODE: Final = "97112"
@@ -36,12 +36,12 @@ def print_note(
     *,
     keep: bool,
 ) -> None:
-    """Print or write a note's draft; nothing is attested or kept unless it could be made.
+    """Print or write a note's draft; nothing is attested or kept unless it could be written.
 
     Raises `UsageError`, `ClinicError`, `RecordingError`.
     """
     minutes = attested_minutes(attest_minutes)
-    recording = _recording(session, data)
+    recording = open_recording(session_folder(session, data))
     if recording.info.end is None:
         raise RecordingError(
             f"{recording.info.session_id} is not closed: it is being played, or it broke off "
@@ -49,14 +49,14 @@ def print_note(
         )
     root = data_directory(data).root
     text = draft_note(read_session(recording), style, root, minutes=minutes or None, rule=rule)
+    if out is not None:
+        _write(out, text)
     if minutes:
         attest(recording.folder, minutes)
     if keep:
         keep_note(recording.folder, style, text)
     if out is None:
         typer.echo(text, nl=False)
-    else:
-        _write(out, text)
 
 
 def attested_minutes(told: Sequence[str]) -> list[Minutes]:
@@ -81,22 +81,9 @@ def attested_minutes(told: Sequence[str]) -> list[Minutes]:
     return minutes
 
 
-def _recording(session: str, data: Path | None) -> Recording:
-    if session != LAST:
-        return open_recording(session_folder(session, data))
-    directory = data_directory(data)
-    for folder in reversed(directory.session_folders()):
-        try:
-            return open_recording(folder)
-        except RecordingError:
-            continue
-    raise RecordingError(f"there is no session in {directory.sessions}")
-
-
 def _write(out: Path, text: str) -> None:
-    if out.is_dir():
-        raise ClinicError(f"{out} is a folder; allowed: a file's name")
+    """Write a new file: one that is there may be what a therapist has completed and signed."""
     try:
-        write_atomically(out, text.encode())
+        write_atomically(checked_out(out), text.encode())
     except OSError as error:
-        raise ClinicError(f"{out}: can't be written: {error.strerror}") from error
+        raise ClinicError(one_line(f"{out}: can't be written: {error.strerror}")) from error

@@ -30,8 +30,11 @@ def report(
     ] = None,
 ) -> None:
     """Write a report with pictures, one to three pages: of a session, or of a patient."""
+    from reachwell.errors import UsageError
     from reachwell.reports import write_patient_report, write_session_report
 
+    if session is not None and device is not None:
+        raise UsageError("--input goes with --patient alone")
     if session is not None:
         written = write_session_report(session, patient, out, data)
     else:

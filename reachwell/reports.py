@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import typer
@@ -14,11 +13,12 @@ from clinic.report.patient import patient_report
 from clinic.report.render import pdf, write_pdf
 from clinic.report.session import session_report
 from clinic.session import read_session
-from game.datadir import data_directory
+from game.datadir import DataDirectory, data_directory
 from game.recording.errors import RecordingError, one_line
 from game.recording.reading import Recording, open_recording
 from reachwell.errors import UsageError
-from reachwell.sessions import session_folder
+from reachwell.outfile import checked_out
+from reachwell.sessions import LAST, session_folder
 
 
 def write_session_report(
@@ -28,12 +28,12 @@ def write_session_report(
 
     Returns the file. Raises `ClinicError`, `RecordingError`.
     """
-    if session == "last":
-        recording = _last(patient, data)
-    elif patient is not None:
-        raise UsageError("a session and --patient do not go together, except last --patient CODE")
-    else:
+    if patient is None:
         recording = open_recording(session_folder(session, data))
+    elif session == LAST:
+        recording = _last_of(patient, data_directory(data))
+    else:
+        raise UsageError("a session and --patient do not go together, except last --patient CODE")
     played = read_session(recording)
     told = pdf(session_report(played), recording.info.start_utc)
     file = _named(out, f"report-{recording.info.session_id}.pdf")
@@ -51,7 +51,7 @@ def write_patient_report(
     if patient is None:
         raise UsageError("name a session, or last, or --patient CODE")
     folders = data_directory(data).session_folders()
-    visits = read_history(folders, patient, lambda line: typer.echo(line, err=True), device)
+    visits = read_history(folders, patient, _tell, device)
     told = patient_report(progress_of(patient, visits))
     newest = visits[-1].start_utc
     file = _named(out, f"progress-{visits[-1].info.session_id}.pdf")
@@ -60,19 +60,22 @@ def write_patient_report(
 
 
 def _named(out: Path | None, name: str) -> Path:
-    file = Path(name) if out is None else out
-    if os.path.isdir(file):  # noqa: PTH112 - unlike Path's, never raises
-        raise UsageError(one_line(f"--out {file} is a folder; it must name a file"))
-    return file
+    return checked_out(Path(name) if out is None else out, ours=b"%PDF-")
 
 
-def _last(patient: str | None, data: Path | None) -> Recording:
-    for folder in reversed(data_directory(data).session_folders()):
+def _last_of(patient: str, data: DataDirectory) -> Recording:
+    for folder in reversed(data.session_folders()):
         try:
             recording = open_recording(folder)
-        except RecordingError:
+        except RecordingError as error:  # whose it is can't be told
+            _tell(f"Left out: {error}")
             continue
-        if patient is None or recording.info.patient_code == patient:
+        if recording.info.patient_code == patient:
             return recording
-    whose = "" if patient is None else f" of patient {patient[:60]!r}"
-    raise ClinicError(one_line(f"no session{whose} can be read here"))
+    raise ClinicError(
+        one_line(f"no session of patient {patient[:60]!r} can be read in {data.sessions}")
+    )
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)

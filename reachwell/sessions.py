@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from clinic.summary import Summary, summarise
-from game.datadir import data_directory
+from game.datadir import DataDirectory, data_directory
 from game.recording.errors import RecordingError
 from game.recording.folder import LEVEL
 from game.recording.reading import Recording, open_recording
@@ -25,13 +25,29 @@ from levels.loader import parse_level
 from levels.problem import LevelError
 from reachwell.output import print_json, print_table
 
+LAST: Final = "last"
+"""How the latest session of all is called on the command line."""
+
 
 def session_folder(session: str, data: Path | None) -> Path:
-    """The folder of a session named by its id or by a path to it. Raises `RecordingError`."""
+    """The folder of a session named by its id, by a path to it, or as the last one.
+
+    The last is the last even where it can't be read: another one is never taken for it. Raises
+    `RecordingError`.
+    """
+    if session == LAST:
+        return _last(data_directory(data))
     path = Path(session)
     if path.name != session or os.path.isdir(path):  # noqa: PTH112 - one too long is no folder
         return path
     return data_directory(data).session(session)
+
+
+def _last(data: DataDirectory) -> Path:
+    folders = data.session_folders()
+    if not folders:
+        raise RecordingError(f"there is no session in {data.sessions}")
+    return folders[-1]
 
 
 def print_sessions(data: Path | None, *, as_json: bool) -> None:

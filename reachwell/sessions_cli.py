@@ -77,7 +77,7 @@ def import_sessions(
 
 @app.command()
 def show(
-    session: Annotated[str, typer.Argument(help="A session's id, or its folder.")],
+    session: Annotated[str, typer.Argument(help="A session's id, its folder, or last.")],
     data: DataOption = None,
     *,
     as_json: JsonOption = False,
@@ -92,7 +92,8 @@ def show(
 @app.command()
 def recover(
     session: Annotated[
-        str | None, typer.Argument(help="A session's id or folder; left out: all that broke off.")
+        str | None,
+        typer.Argument(help="A session's id or folder, or last; left out: all that broke off."),
     ] = None,
     data: DataOption = None,
 ) -> None:

@@ -240,3 +240,16 @@ def test_the_doctor_examines_even_a_folder_whose_name_is_too_long(tmp_path: Path
     done = reachwell(tmp_path, "doctor", "--data", tmp_path / ("x" * 300))
     assert done.returncode == 0, done.stderr
     assert "data folder" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the output")
+def test_an_output_that_is_closed_stops_nothing(session: Path) -> None:
+    command = f'"{sys.executable}" -m reachwell sessions show "{session}" >&-'
+    done = subprocess.run(
+        ["sh", "-c", command],
+        stderr=subprocess.PIPE,
+        timeout=KILL_AFTER_S,
+        env=environment(session.parent.parent),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -297,3 +297,11 @@ def test_the_command_answers_in_json(data):
     (group,) = told["groups"]
     assert (group["name"], group["measure"]["median"]) == (["reaching"], -1.0)
     assert group["change"]["median"] == 0.0
+
+
+def test_days_the_wrong_way_round_are_told(data):
+    command = [sys.executable, "-m", "reachwell", "cohort", "--data", str(data.root)]
+    command += ["--since", "2026-01-02", "--until", "2026-01-01"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "--since 2026-01-02 is after --until 2026-01-01\n"

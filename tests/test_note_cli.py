@@ -73,12 +73,40 @@ def test_a_session_by_id_by_folder_and_the_last(run, folder):
 
 def test_a_file_is_written_whole(run, folder):
     out = Path("note.txt")
-    out.write_text("an old one")
+    out.touch()
     assert run("note", "last", "--out", out) == (0, "", "")
     assert out.read_text(encoding="utf-8") == run("note", "last")[1]
     assert [path.name for path in Path().iterdir() if path.is_file()] == ["note.txt"]
     refused(run("note", "last", "--out", "data"), "is a folder")
     refused(run("note", "last", "--out", "gone/note.txt"), "can't be written")
+
+
+def test_a_note_that_was_completed_is_not_overwritten(run, folder):
+    out = Path("note.txt")
+    run("note", "last", "--out", out)
+    out.write_text(completed := out.read_text(encoding="utf-8") + "Signed.", encoding="utf-8")
+    refused(run("note", "last", "--out", out), "is there already")
+    assert out.read_text(encoding="utf-8") == completed
+
+
+def test_minutes_of_a_note_that_was_not_written_are_not_attested(run, folder):
+    command = ("note", "last", "--attest-minutes", "24", "--keep", "--out", "gone/note.txt")
+    refused(run(*command), "can't be written")
+    assert attested(folder) is None
+    assert notes(folder).notes == ()
+
+
+def test_the_last_is_no_other_than_the_last(run, folder):
+    (folder / "session.json").write_text("{")
+    for command in ("note", "report", ("sessions", "show")):
+        words = (command,) if isinstance(command, str) else command
+        refused(run(*words, "last"), LAST)
+    refused(run("note", "last", "--attest-minutes", "24"), LAST)
+    assert attested(folder.with_name(FIRST)) is None
+    code, _, err = run("report", "last", "--patient", "P-001", "--out", "r.pdf")
+    assert (code, len(err.splitlines())) == (0, 1)
+    assert err.startswith("Left out: ")
+    assert LAST in err
 
 
 def test_minutes_are_attested_once_and_kept(run, folder):

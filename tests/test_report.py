@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -263,12 +264,17 @@ def test_the_command_writes_what_it_names(tmp_path, monkeypatch, capsys):
         ["last", "--out", "."],
         ["last", "--out", "no/such/folder/x.pdf"],
         ["../.."],
+        ["last", "--out", "plan.txt"],
+        ["last", "--out", os.devnull],
+        ["last", "--input", "mouse"],
     ],
 )
 def test_what_cannot_be_done_is_one_line(tmp_path, monkeypatch, capsys, arguments):
     write_session(tmp_path, 0, [repetition(1)])
     monkeypatch.chdir(tmp_path)
+    Path("plan.txt").write_text("mine")
     assert run(monkeypatch, *arguments, "--data", str(tmp_path)) == 2
+    assert Path("plan.txt").read_text() == "mine"
     captured = capsys.readouterr()
     assert len(captured.err.strip().splitlines()) == 1
     assert captured.out == ""

@@ -240,3 +240,6 @@ def test_commands_fill_and_ask_the_index(data, database):
     assert [broken.name in line for line in done.stderr.splitlines()] == [True]
     done = reachwell("sessions", "list", "--patient", "P01")
     assert done.stdout.split("\t")[1:] == ["Made up", "1.5", "2", "1", "completed\n"]
+    done = reachwell("sessions", "list", "--patient", "P10")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "patient P10 has no session in" in done.stderr
