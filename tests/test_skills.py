@@ -113,6 +113,11 @@ def taught(skills: Skills, *, success: bool, times: int = 20, side: Side = "righ
     return learning
 
 
+def estimate(asked: Any) -> float:
+    """What is proposed on average, without the probing of an exercise's beginning."""
+    return float(asked.step(0.0).new)
+
+
 def test_the_next_session_begins_where_the_last_one_ended() -> None:
     first = Player()
     first.play()
@@ -166,7 +171,7 @@ def test_what_a_person_asks_for_stays_in_the_session_and_is_gone_in_the_next() -
     assert change.new == pytest.approx(change.old - 0.2, abs=1e-6)
     assert policy(skills).propose() < before
     tomorrow = Skills(through_json(skills.kept("x", NOW)).rested(NOW))
-    assert policy(tomorrow).propose() > change.new + 0.1
+    assert estimate(policy(tomorrow)) > change.new + 0.1
 
 
 def test_at_the_bound_a_step_acts_at_once() -> None:
@@ -234,11 +239,11 @@ def test_what_is_uncertain_is_probed_below_and_above_and_then_no_more() -> None:
 def test_other_covariates_of_another_version_keep_what_the_patient_can_do() -> None:
     skills = Skills()
     taught(skills, success=True)
-    kept = skills.kept("x", NOW)
+    assert began == pytest.approx(known, abs=0.3), "but for a first probe a little below"
     old = kept.tasks["reaching"]["right"]
     changed = old.model_copy(update={"covariates": ("azimuth_deg", "of_before")})
     other = KeptSkill(tasks={"reaching": {"right": changed}})
-    began, known = policy(Skills(other)).propose(), policy(Skills(kept)).propose()
+    began, known = estimate(policy(Skills(other))), estimate(policy(Skills(kept)))
     assert began == pytest.approx(known, abs=0.15)
 
 
