@@ -10,7 +10,7 @@ import numpy as np
 from simulation.profiles import profile
 from simulation.traits import MotorProfile
 
-PACE_SD: Final = 0.28
+PACE_SD: Final = 0.3
 SCATTER_SD: Final = 0.25
 GAIN_SD: Final = 0.07
 COMFORT_SD: Final = 0.06

@@ -35,7 +35,7 @@ class MotorProfile(BaseModel):
         0.2, description="Duration of a movement of no difficulty, seconds (chosen)."
     )
     fitts_slope_s: NotNegative = Field(
-        0.29,
+        0.268,
         description="Seconds a bit of difficulty log2(distance / width + 1) "
         "(Fitts 1954; this form: MacKenzie 1992; the value chosen).",
     )
