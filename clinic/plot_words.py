@@ -28,20 +28,17 @@ def heading(series: SideSeries) -> str:
 def about_series(series: SideSeries) -> str:
     """The whole of it in a sentence or two."""
     rows = rows_of(series)
-    won = sum(row.won for row in rows)
-    said = []
-    if skill := _skill(rows):
-        said.append(skill)
-    done = len(series.attempts)
-    said.append(f"{100 * won / done:.0f} % of {done} repetitions won")
+    last, done = rows[-1], len(series.attempts)
+    said = [_skill(rows)]
+    if 2 * last.at_bound > last.attempts:
+        said.append("held at its bound in the last session")
+    said.append(f"{100 * sum(row.won for row in rows) / done:.0f} % of {done} repetitions won")
     in_band = share_in_band(series, series.lately)
     if in_band is not None:
         band = f"{100 * series.aim.lower:.0f} to {100 * series.aim.upper:.0f} %"
         said.append(f"success within {band} for {100 * in_band:.0f} % of the time")
-    last = rows[-1]
-    if 2 * last.at_bound > last.attempts:
-        said.append("in the last session held at the bound that is set")
-    return "; ".join(said) + "."
+    sentence = "; ".join(part for part in said if part)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _skill(rows: list[VisitRow]) -> str:

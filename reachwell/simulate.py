@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,13 +35,14 @@ ENDED = "ended"
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Who comes how often, to play what; `seed` is the person. The last session is of today."""
+    """Who comes how often, to play what; `seed` is the person, `last_utc` the last session."""
 
     scenario: Scenario
     level: Path
     sessions: int
     days_apart: float
     seed: int
+    last_utc: datetime = field(default_factory=now_utc)
 
     @property
     def patient_code(self) -> str:
@@ -77,7 +78,7 @@ def play_series(series: Series, data: DataDirectory) -> Iterator[Recording]:
 
 
 def _starts(series: Series) -> list[datetime]:
-    last_utc = now_utc().replace(microsecond=0)
+    last_utc = series.last_utc.replace(microsecond=0)
     apart = timedelta(days=series.days_apart)
     return [last_utc - apart * before for before in reversed(range(series.sessions))]
 
