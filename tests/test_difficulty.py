@@ -241,13 +241,18 @@ def test_its_state_is_plain_json_and_goes_on_exactly() -> None:
     again = None
     for trial in range(60):
         where = (float(rng.normal()), float(rng.normal()))
-        outcome = {"success": bool(rng.random() < 0.6), "margin": float(rng.uniform(-1, 1))}
+        success, margin = bool(rng.random() < 0.6), float(rng.uniform(-1, 1))
         if trial == 30:
             tracker.step(-1.0)
             again = SkillTracker.from_state(json.loads(json.dumps(tracker.state())))
         for each in (tracker, again):
             if each is not None:
-                each.update(difficulty=each.propose(where), covariates=where, **outcome)
+                each.update(
+                    difficulty=each.propose(where),
+                    success=success,
+                    margin=margin,
+                    covariates=where,
+                )
     assert again is not None
     assert again.state() == tracker.state()
 
@@ -293,4 +298,4 @@ def test_a_bad_day_costs_less_than_it_seems() -> None:
 )
 def test_settings_without_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"lower|target_success|slope"):
-        SkillTracker(**wrong)
+        SkillTracker(**wrong)  # type: ignore[arg-type]

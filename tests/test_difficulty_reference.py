@@ -11,6 +11,7 @@ import pytest
 import questplus
 
 from game.difficulty import SkillTracker
+from game.difficulty.logits import from_outcome
 
 GRID = np.arange(-4.0, 4.01, 0.25)
 LOGISTIC_AS_NORMAL = 1.702
@@ -109,3 +110,17 @@ def test_it_grows_more_certain_with_repetitions() -> None:
     assert all(later < earlier for earlier, later in pairwise(uncertainties))
     assert uncertainties[0] == pytest.approx(3.0, rel=0.05)
     assert uncertainties[-1] < 0.8
+
+
+@pytest.mark.parametrize("success", [True, False])
+@pytest.mark.parametrize("expected", [-40.0, -3.0, 0.0, 0.85, 4.0, 40.0])
+@pytest.mark.parametrize("variance", [1e-3, 0.3, 9.0, 300.0])
+def test_a_bare_outcome_leads_to_the_mode_of_the_posterior(
+    expected: float, variance: float, *, success: bool
+) -> None:
+    innovation, noise = from_outcome(expected, variance, success=success)
+    found = expected + innovation * variance / (variance + noise)
+    tried = np.linspace(expected - variance - 1.0, expected + variance + 1.0, 200_001)
+    log_posterior = -0.5 * (tried - expected) ** 2 / variance
+    log_posterior -= np.logaddexp(0.0, -tried if success else tried)
+    assert found == pytest.approx(float(tried[log_posterior.argmax()]), abs=0.02)

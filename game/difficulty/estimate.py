@@ -49,7 +49,8 @@ class SkillEstimate:
 
     def expected(self, row: Sequence[float]) -> float:
         """The mean of what `row` adds up."""
-        return sum(map(mul, row, self.mean))
+        total: float = sum(map(mul, row, self.mean))
+        return total
 
     def spread(self, row: Sequence[float]) -> tuple[list[float], float]:
         """Covariance with every part, and the variance, of what `row` adds up."""

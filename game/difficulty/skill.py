@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 from game.difficulty.change import DifficultyChange
 from game.difficulty.estimate import MOOD, STEEPNESS, SkillEstimate
+from game.difficulty.logits import LEAST_INFORMATION, chance_of, from_outcome, logit_of
 from game.difficulty.margins import LOGISTIC_SD, MarginScale
 from game.difficulty.policy import STEP_SHARE
 
@@ -18,8 +19,6 @@ LOGITS_ACROSS: Final = 12.0
 _OFFSET_RATE: Final = 0.02
 _OFFSET_LIMIT: Final = 2.5
 _FARTHEST: Final = 2.5
-_LEAST_INFORMATION: Final = 0.01
-_NEWTON_STEPS: Final = 6
 _RUN_STAYS: Final = 0.8
 _RUN_NOTICED: Final = 2.2
 _RUN_OPENS: Final = 0.6
@@ -38,7 +37,8 @@ class SkillTracker:
     where there is none its success; `MarginScale` learns what a margin is worth. An offset
     integrates the difference of expected and observed successes slowly, which mends what the
     model has wrong (lapses, distorted margins, a wrong slope). A run of surprises to one side
-    opens the belief, so that a sudden change is followed within some repetitions. Deterministic.
+    opens the belief, so that a sudden change is followed within some repetitions; a slow one is
+    met by the belief's trend. Deterministic.
 
     `lower` and `upper` bound every proposal, on a scale of any unit; `slope` is by how many
     logits of success a unit of difficulty is harder, at first guess. `covariates` is the number
@@ -67,7 +67,7 @@ class SkillTracker:
         self.upper = upper
         self.slope = slope
         self.covariates = covariates
-        self._aim = _logit(target_success)
+        self._aim = logit_of(target_success)
         self._estimate = SkillEstimate(covariates, slope * start + self._aim)
         self._margins = MarginScale()
         self._offset = 0.0
@@ -130,12 +130,12 @@ class SkillTracker:
         Raises ValueError for a target or bounds that make no sense.
         """
         _check(target_success, lower, upper)
-        self._aim += _logit(target_success) - _logit(self.target_success)
+        self._aim += logit_of(target_success) - logit_of(self.target_success)
         self.target_success, self.lower, self.upper = target_success, lower, upper
 
     def rest(self, days: float) -> None:
         """Begin a session after `days`: mood and steps are gone, and the skill is less certain."""
-        self._aim = _logit(self.target_success)
+        self._aim = logit_of(self.target_success)
         self._estimate.new_day(days)
         self._run = 0.0
         self._recent.clear()
@@ -215,7 +215,7 @@ class SkillTracker:
         """
         wanted = self.slope * self._wanted(covariates)
         apart = (wanted - self._demanded(difficulty)) * (1.0 + self._steepness)
-        expected = _chance(self._aim + apart)
+        expected = chance_of(self._aim + apart)
         moved = self._offset + _OFFSET_RATE * (expected - success)
         self._offset = min(_OFFSET_LIMIT, max(-_OFFSET_LIMIT, moved))
 
@@ -228,8 +228,8 @@ class SkillTracker:
         _, variance = estimate.spread(row)
         graded = self._margins.logits(margin, predicted, variance, success=success)
         if graded is None:
-            chance = _chance(predicted)
-            information = max(chance * (1.0 - chance), _LEAST_INFORMATION)
+            chance = chance_of(predicted)
+            information = max(chance * (1.0 - chance), LEAST_INFORMATION)
             innovation, noise = (success - chance) / information, 1.0 / information
         else:
             innovation, noise = graded - predicted, LOGISTIC_SD**2
@@ -241,7 +241,7 @@ class SkillTracker:
             estimate.open(opened)
             variance += opened
         if graded is None:
-            innovation, noise = _outcome(predicted, variance, success=success)
+            innovation, noise = from_outcome(predicted, variance, success=success)
         limit = _FARTHEST * math.sqrt(variance + noise)
         estimate.correct(row, min(limit, max(-limit, innovation)), noise)
         if graded is not None:
@@ -260,22 +260,6 @@ class SkillTracker:
         return DifficultyChange(old, new, cause, self.skill, self.uncertainty, self.mood)
 
 
-def _outcome(expected: float, variance: float, *, success: bool) -> tuple[float, float]:
-    """What a bare outcome says of a logit: an observation that leads to the likeliest value.
-
-    Returned are its innovation and the variance of its noise. At the likeliest value, not at
-    the expected one: a success says little of how far above its difficulty a patient is.
-    """
-    likeliest = expected
-    for _ in range(_NEWTON_STEPS):
-        chance = _chance(likeliest)
-        pulled = likeliest - expected - variance * (success - chance)
-        likeliest -= pulled / (1.0 + variance * chance * (1.0 - chance))
-    chance = _chance(likeliest)
-    noise = 1.0 / max(chance * (1.0 - chance), _LEAST_INFORMATION)
-    return (likeliest - expected) * (variance + noise) / variance, noise
-
-
 def _check(target_success: float, lower: float, upper: float) -> None:
     if not (math.isfinite(lower) and math.isfinite(upper) and lower < upper):
         raise ValueError(f"lower ({lower:g}) must lie below upper ({upper:g})")
@@ -288,14 +272,3 @@ def _known(covariate: float) -> float:
     if not math.isfinite(covariate):
         return 0.0
     return min(_LARGEST_COVARIATE, max(-_LARGEST_COVARIATE, covariate))
-
-
-def _chance(logit: float) -> float:
-    if logit >= 0.0:
-        return 1.0 / (1.0 + math.exp(-min(logit, 700.0)))
-    grown = math.exp(max(logit, -700.0))
-    return grown / (1.0 + grown)
-
-
-def _logit(chance: float) -> float:
-    return math.log(chance / (1.0 - chance))
