@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bench.following_exercises import EXERCISES
 from bench.following_figures import (
     MEASURES,
     Done,
@@ -39,7 +40,7 @@ from bench.following_figures import (
     streaks,
     worse,
 )
-from bench.following_play import LEVELS, POLICIES, SCENARIO_NAMES, Job, Run, play
+from bench.following_play import POLICIES, SCENARIO_NAMES, Job, Run, play
 from bench.report import RESULTS, Line, tell
 from simulation import PROFILES
 
@@ -95,7 +96,7 @@ def work(job: Job) -> tuple[Job, Runs, float]:
 def fingerprint() -> str:
     """Of all that a result follows from."""
     found = hashlib.sha256()
-    paths = [ROOT / "bench" / "following_play.py"]
+    paths = [ROOT / "bench" / f"following_{part}.py" for part in ("exercises", "play")]
     for package in READ_BY_THE_GAME:
         paths += sorted(path for path in (ROOT / package).rglob("*.py"))
         paths += sorted(path for path in (ROOT / package).rglob("*.yaml"))
@@ -222,7 +223,7 @@ def lines_of(done: Done, cpu_s: float) -> list[Line]:
 def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     """What is asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.following", description=__doc__)
-    parser.add_argument("--tasks", nargs="+", choices=tuple(LEVELS), default=list(LEVELS))
+    parser.add_argument("--tasks", nargs="+", choices=tuple(EXERCISES), default=list(EXERCISES))
     parser.add_argument("--kinds", nargs="+", choices=tuple(PROFILES), default=list(KINDS))
     parser.add_argument("--patients", type=int, default=2, help="people of each kind")
     parser.add_argument("--repetitions", type=int, help="of a run; by the task if not said")

@@ -11,18 +11,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Self
 from zlib import crc32
 
 import numpy as np
 
+from bench.following_exercises import START, level_of
 from controllers.controller import SIDES
 from controllers.frame import InputFrame
 from game.context import Context
 from game.exercise import RunningExercise, Tally
-from levels.loader import load_level, shipped_path
-from levels.model import Exercise
 from levels.policy import (
     FixedSettings,
     PolicySettings,
@@ -42,15 +40,6 @@ RATE_HZ: Final = 90.0
 BETWEEN_S: Final = 0.6
 LONGEST_S: Final = 150.0
 TARGET: Final = 0.70
-
-LEVELS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "reaching": "reaching-3-medium",
-        "grasping": "grasping-1-table",
-        "stepping": "stepping-2-in-place",
-    }
-)
-"""Whose first exercise is played; over its whole range, by the affected side alone."""
 
 STATIONARY, LEARNING, DROP = "stationary", "learning, then fatigue", "sudden drop"
 SCENARIO_NAMES: Final = (STATIONARY, LEARNING, DROP)
@@ -84,21 +73,15 @@ class Run:
     duration_s: float = 0.0
 
 
-def exercise_of(task: str) -> Exercise:
-    """The exercise that is played, all of it with the affected side."""
-    exercise = load_level(shipped_path(LEVELS[task])).exercises[0]
-    return exercise.model_copy(update={"affected_share": 1.0})
-
-
-def settings_of(policy: str, start: float) -> PolicySettings:
+def settings_of(policy: str) -> PolicySettings:
     """A policy as a level writes it, over the whole range; all but `fixed` aim at 70 %."""
     if policy == "fixed":
-        return FixedSettings(policy="fixed", difficulty=start)
+        return FixedSettings(policy="fixed", difficulty=START)
     if policy == "staircase":
-        return StaircaseSettings(policy="staircase", start=start, up=2, down=1)
+        return StaircaseSettings(policy="staircase", start=START, up=2, down=1)
     if policy == "weighted up-down":
-        return WeightedUpDownSettings(policy="weighted_up_down", start=start, target_success=TARGET)
-    return SkillSettings(policy="skill", start=start, target_success=TARGET)
+        return WeightedUpDownSettings(policy="weighted_up_down", start=START, target_success=TARGET)
+    return SkillSettings(policy="skill", start=START, target_success=TARGET)
 
 
 def people_of(job: Job) -> tuple[MotorProfile, MotorProfile]:
@@ -167,10 +150,10 @@ class Play:
 
     def __init__(self, job: Job, policy: str) -> None:
         load_tasks([job.task])
-        level = load_level(shipped_path(LEVELS[job.task]))
+        level = level_of(job.task)
         self.job = job
         self.run = Run()
-        self._exercise = exercise = exercise_of(job.task)
+        self._exercise = exercise = level.exercises[0]
         self._people = people_of(job)
         self._eyes_m = level.eye_height_m
         scene, side = Scene("orchard"), SIDES[job.patient % 2]
@@ -184,8 +167,7 @@ class Play:
             ReachEnvelope(*reach_m),
             BodyFrame((0.0, self._eyes_m, 0.0), 0.0),
         )
-        settings = settings_of(policy, exercise.difficulty.start)  # type: ignore[union-attr]
-        exercise = exercise.model_copy(update={"difficulty": settings})
+        exercise = exercise.model_copy(update={"difficulty": settings_of(policy)})
         self._running = RunningExercise(exercise, 1, self._context, Tally())
         self._running.enter()
         frame = InputFrame()
