@@ -124,7 +124,7 @@ def test_a_severe_patient_fails_much_of_the_hard_level_that_a_healthy_one_master
         trials = [t for t in open_recording(only_session(data)).trials() if t["scored"]]
         affected = [t for t in trials if t["side"] == "right"]
         share[kind] = sum(t["success"] for t in affected) / len(affected)
-    assert share["healthy"] > 0.9
+    assert share["healthy"] > 0.8
     assert share["severe"] < 0.5
 
 
