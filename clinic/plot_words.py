@@ -31,12 +31,12 @@ def about_series(series: SideSeries) -> str:
     last, done = rows[-1], len(series.attempts)
     said = [_skill(rows)]
     if 2 * last.at_bound > last.attempts:
-        said.append("held at its bound in the last session")
+        said.append("at its bound in the last session")
     said.append(f"{100 * sum(row.won for row in rows) / done:.0f} % of {done} repetitions won")
     in_band = share_in_band(series, series.lately)
     if in_band is not None:
         band = f"{100 * series.aim.lower:.0f} to {100 * series.aim.upper:.0f} %"
-        said.append(f"success within {band} for {100 * in_band:.0f} % of the time")
+        said.append(f"within {band} for {100 * in_band:.0f} % of the time")
     sentence = "; ".join(part for part in said if part)
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -32,7 +32,7 @@ PICTURE: Final = Path(__file__).parent / "pictures" / "difficulty.png"
 BAD_DAY: Final = 8
 SERIES: Final = Series(
     Scenario("severe", learning=0.35, bad_day=BAD_DAY),
-    find_level("reaching-1-easy"),
+    find_level("reaching-4-firm"),
     sessions=12,
     days_apart=2.0,
     seed=4,
