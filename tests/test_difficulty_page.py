@@ -1,4 +1,4 @@
-"""docs/difficulty.md tells the constants that the tracker has and the figures that were measured."""
+"""docs/difficulty.md tells the constants that the tracker has and the figures of its bench."""
 
 from __future__ import annotations
 
