@@ -1,8 +1,8 @@
 """Many patients at once: how groups of repetitions compare, asked of the cohort's files.
 
 What goes to others should tell of no single patient. So a figure from fewer than `smallest`
-patients is left out, and where the hidden groups of an answer hold fewer than that together, the
-next smallest group is hidden too: else the difference to the whole would tell what they hold.
+patients is left out, and so are groups by which others could be told (`clinic.cohort_hidden`):
+also from the answers to several questions, as long as they are of the same days and devices.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, Literal
 import duckdb
 import pyarrow as pa
 
+from clinic.cohort_hidden import hidden_groups
 from clinic.cohort_query import Cohort, Name, Row
 from clinic.errors import ClinicError
 from game.recording.errors import one_line
@@ -112,21 +113,23 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
     measure = checked_measure(question)
     if not files:
         return []
+    only = _only(question, measure)
+    keys = [name for name in GROUPINGS if name in question.by or name in only]
     try:
         with duckdb.connect() as connection:
             cohort = Cohort(
                 connection,
                 files,
-                [GROUPINGS[name] for name in question.by] or ["''"],
+                {name: GROUPINGS[name] for name in keys},
+                question.by,
+                only,
                 question.measure,
-                task=measure.task if measure else question.task,
-                level=question.level,
                 since=question.since,
                 until=question.until,
                 left_out=SIMULATED if question.devices == "real" else None,
             )
             figures = cohort.figures()
-            hidden = _hidden(figures, cohort, question.smallest)
+            hidden = hidden_groups(cohort.patients(), question.smallest)
             spreads = cohort.spreads() if measure else {}
             changes = cohort.changes() if measure else {}
     except _OUR_FAULTS:
@@ -135,18 +138,16 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
         raise ClinicError(
             one_line(f"the cohort's files can't be read; delete them, they are made anew: {error}")
         ) from error
-    return [
-        _group(
-            name if question.by else (),
-            row,
-            spreads.get(name),
-            changes.get(name),
-            question.smallest,
-        )
-        if name not in hidden
-        else Group(name if question.by else ())
-        for name, row in figures.items()
-    ]
+    groups = []
+    for name, row in figures.items():
+        told = name if question.by else ()
+        values = {**dict(zip(question.by, told, strict=True)), **only}
+        if tuple(values[key] for key in keys) in hidden:
+            groups.append(Group(told))
+        else:
+            figure = _group(told, row, spreads.get(name), changes.get(name), question.smallest)
+            groups.append(figure)
+    return groups
 
 
 def checked_measure(question: Question) -> Measure | None:
@@ -171,17 +172,11 @@ def checked_measure(question: Question) -> Measure | None:
     raise ClinicError(f'no measure "{one_line(question.measure)[:60]}"; allowed: {allowed}')
 
 
-def _hidden(figures: Mapping[Name, Row], cohort: Cohort, smallest: int) -> set[Name]:
-    by_size = sorted(figures, key=lambda name: (figures[name][0], name))
-    hidden = [name for name in by_size if figures[name][0] < smallest]
-    if not hidden:
-        return set()
-    patients = cohort.patients()
-    for name in by_size[len(hidden) :]:
-        if len(set().union(*(patients[each] for each in hidden))) >= smallest:
-            break
-        hidden.append(name)
-    return set(hidden)
+def _only(question: Question, measure: Measure | None) -> dict[str, str]:
+    """Groupings of which one group alone is asked for, and which."""
+    task = measure.task if measure else question.task
+    asked = {"task": task, "level": question.level}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _group(name: Name, row: Row, spread: Row | None, change: Row | None, smallest: int) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,13 +14,11 @@ Name = tuple[str, ...]
 Row = tuple[Any, ...]
 
 _SELECTED: Final = """
-SELECT {keys}, patient_code, session_id, success, difficulty, {measure} AS value
+SELECT {keys}, '' AS whole, patient_code, session_id, success, difficulty, {measure} AS value
 FROM read_parquet($files, union_by_name = true)
 WHERE {where}
 """
 _CONDITIONS: Final = {
-    "task": "task = $task",
-    "level": "level = $level",
     "since": "start_utc >= $since::DATE",
     "until": "start_utc < $until::DATE + INTERVAL 1 DAY",
     "left_out": "input_device <> $left_out",
@@ -30,7 +28,7 @@ _CONDITIONS: Final = {
 # which medians are taken.
 _SESSIONS: Final = """
 CREATE TEMP TABLE sessions AS
-SELECT {groups}, patient_code, session_id, count(*) AS repetitions, sum(success::INT) AS won,
+SELECT {told}, patient_code, session_id, count(*) AS repetitions, sum(success::INT) AS won,
        sum(difficulty) AS difficulty, count(value) AS measured
 FROM ({selected}) GROUP BY ALL
 """
@@ -38,20 +36,21 @@ _FIGURES: Final = """
 SELECT {groups}, count(DISTINCT patient_code), count(*), sum(repetitions)::BIGINT,
        sum(won) / sum(repetitions), sum(difficulty) / sum(repetitions),
        count(DISTINCT patient_code) FILTER (measured > 0)
-FROM sessions GROUP BY {groups} ORDER BY {groups}
+FROM sessions WHERE {chosen} GROUP BY {groups} ORDER BY {groups}
 """
-_PATIENTS: Final = "SELECT DISTINCT {groups}, patient_code FROM sessions"
+_PATIENTS: Final = "SELECT DISTINCT {told}, patient_code FROM sessions"
 _SPREADS: Final = """
 SELECT {groups}, quantile_cont(value, [0.5, 0.25, 0.75, 0.95])
-FROM ({selected}) WHERE value IS NOT NULL GROUP BY {groups}
+FROM ({selected}) WHERE value IS NOT NULL AND {chosen} GROUP BY {groups}
 """
 _CHANGES: Final = """
 WITH ends AS (
     SELECT {groups}, patient_code, min(session_id) AS first, max(session_id) AS last
-    FROM sessions WHERE measured > 0 GROUP BY ALL HAVING min(session_id) < max(session_id)
+    FROM sessions WHERE measured > 0 AND {chosen} GROUP BY ALL
+    HAVING min(session_id) < max(session_id)
 ), at_ends AS (
     SELECT * FROM ({selected})
-    WHERE value IS NOT NULL
+    WHERE value IS NOT NULL AND {chosen}
       AND session_id IN (SELECT first FROM ends UNION SELECT last FROM ends)
 ), patients AS (
     SELECT {groups}, patient_code,
@@ -67,8 +66,9 @@ FROM patients GROUP BY {groups}
 
 
 class Cohort:
-    """Repetitions chosen from the files, in groups by the expressions `keys`.
+    """Repetitions chosen from the files, in groups by some of the expressions `keys`.
 
+    Keys go by names; `by` are those to group by, `only` those of which one value is asked for.
     `measure` is a column's name from the registry, or None; `left_out` is a device. Methods raise
     `duckdb.Error`, and pyarrow's errors and OSError for files that can't be read.
     """
@@ -77,45 +77,41 @@ class Cohort:
         self,
         connection: duckdb.DuckDBPyConnection,
         files: Sequence[Path],
-        keys: Sequence[str],
+        keys: Mapping[str, str],
+        by: Sequence[str],
+        only: Mapping[str, str],
         measure: str | None,
         *,
-        task: str | None,
-        level: str | None,
         since: date | None,
         until: date | None,
         left_out: str | None,
     ) -> None:
         connection.execute("SET autoinstall_known_extensions = false")  # from the internet
         self._connection = connection
-        self._width = len(keys)
-        names = [f"g{number}" for number in range(self._width)]
+        place = {name: f"g{number}" for number, name in enumerate(keys)}
+        self._groups = [place[name] for name in by] or ["whole"]
+        self._told = [*place.values(), "whole"]
         there = any(measure in pq.read_schema(file).names for file in files)
-        self._groups = ", ".join(names)
-        asked = {
-            "task": task,
-            "level": level,
-            "since": since,
-            "until": until,
-            "left_out": left_out,
-        }
+        asked = {"since": since, "until": until, "left_out": left_out}
         given = {name: value for name, value in asked.items() if value is not None}
         self._selected = _SELECTED.format(
-            keys=", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True)),
+            keys=", ".join(f"{key} AS {place[name]}" for name, key in keys.items()) or "NULL",
             measure=f'"{measure}"' if there else "NULL::DOUBLE",
             where=" AND ".join(["scored", *(_CONDITIONS[name] for name in given)]),
         )
-        self._values: dict[str, object] = {"files": [str(file) for file in files], **given}
-        connection.execute(self._filled(_SESSIONS), self._values)
+        files_and_days: dict[str, object] = {"files": [str(file) for file in files], **given}
+        self._chosen = {place[name]: value for name, value in only.items()}
+        self._values = files_and_days | self._chosen
+        connection.execute(self._filled(_SESSIONS), files_and_days)
 
     def figures(self) -> dict[Name, Row]:
         """By group: patients, sessions, repetitions, success, difficulty, patients measured."""
-        return self._by_group(self._connection.execute(self._filled(_FIGURES)))
+        return self._by_group(self._connection.execute(self._filled(_FIGURES), self._chosen))
 
     def patients(self) -> dict[Name, set[str]]:
-        """Codes of the patients of each group."""
+        """Codes of the patients of each group by all keys, in their order, whatever is asked."""
         found: dict[Name, set[str]] = {}
-        for *name, code in self._connection.execute(self._filled(_PATIENTS)).fetchall():
+        for *name, _, code in self._connection.execute(self._filled(_PATIENTS)).fetchall():
             found.setdefault(tuple(name), set()).add(code)
         return found
 
@@ -128,7 +124,13 @@ class Cohort:
         return self._by_group(self._connection.execute(self._filled(_CHANGES), self._values))
 
     def _filled(self, query: str) -> str:
-        return query.format(groups=self._groups, selected=self._selected)
+        return query.format(
+            groups=", ".join(self._groups),
+            told=", ".join(self._told),
+            chosen=" AND ".join(["true", *(f"{name} = ${name}" for name in self._chosen)]),
+            selected=self._selected,
+        )
 
     def _by_group(self, answer: duckdb.DuckDBPyConnection) -> dict[Name, Row]:
-        return {row[: self._width]: row[self._width :] for row in answer.fetchall()}
+        width = len(self._groups)
+        return {row[:width]: row[width:] for row in answer.fetchall()}
