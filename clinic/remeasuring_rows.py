@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -17,16 +17,22 @@ from tasks.trial import EndReason
 
 Rows = npt.NDArray[np.void]
 
+MOST: Final = 2**63 - 1
+"""No frame has a greater number."""
+
 _FROM_OUTSIDE: Final = frozenset({EndReason.PAUSED, EndReason.ABORTED, EndReason.SKIPPED})
 
 
+Number = Annotated[int, Field(ge=0)]
+
+
 class _Begun(ToldEvent):
-    frame_index: int
+    frame_index: Number
 
 
 class _Ended(ToldEvent):
-    frame_index: int
-    samples: Annotated[int, Field(ge=0)] | None = None
+    frame_index: Number
+    samples: Number | None = None
     """How many it lived through; the first programs did not tell."""
 
 
@@ -58,15 +64,15 @@ def stretch_of(
     return Stretch(first, last if outside and last not in limits else last + 1)
 
 
-def rows_of(recording: Recording, wanted: Iterable[Stretch | None]) -> Iterator[Rows | None]:
-    """The rows of each stretch, in order of time; None where some of them are not there.
+def rows_of(recording: Recording, wanted: Sequence[Stretch | None]) -> Iterator[Rows | None]:
+    """The rows of each stretch, one after the other in time; None where some are not there.
 
     No more is in memory at once than one repetition and one piece of the file. Raises
     `RecordingError`.
     """
     batches = recording.sample_batches()
     left: Rows | None = next(batches, None)
-    for stretch in wanted:
+    for stretch in _one_after_the_other(wanted):
         parts = [np.empty(0, SAMPLES.layout.dtype)]
         while stretch is not None and left is not None:
             low, high = np.searchsorted(left["frame_index"], (stretch.first, stretch.after))
@@ -76,6 +82,18 @@ def rows_of(recording: Recording, wanted: Iterable[Stretch | None]) -> Iterator[
                 break
             left = next(batches, None)
         yield _whole(np.concatenate(parts), stretch)
+
+
+def _one_after_the_other(wanted: Sequence[Stretch | None]) -> list[Stretch | None]:
+    """What reaches into a later one is no stretch."""
+    found: list[Stretch | None] = []
+    following = MOST
+    for stretch in reversed(wanted):
+        apart = stretch is not None and stretch.first <= stretch.after <= following
+        found.append(stretch if apart else None)
+        if stretch is not None:
+            following = min(following, stretch.first)
+    return found[::-1]
 
 
 def _whole(rows: Rows, stretch: Stretch | None) -> Rows | None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -22,6 +24,7 @@ from clinic.errors import ClinicError
 from tasks.formulas import formulas
 
 _ANSWERS_WITHIN_S: Final = 10
+_IS_ADDRESS: Final = re.compile(r"(?:tcp|tls)://([^/@\s]+):(\d{1,5})").fullmatch
 _GO_ON: Final = "what is measured stays, and the same command goes on"
 
 
@@ -57,19 +60,32 @@ def cluster(address: str, folder: Path) -> Iterator[Executor]:
         from distributed.comm import CommClosedError
     except ImportError as error:
         raise ClinicError("no Dask here: pip install 'reachwell[cluster]'") from error
+    _require_answer(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_ANSWERS_WITHIN_S, set_as_default=False)
     except (OSError, ValueError, RuntimeError) as error:
-        raise ClinicError(
-            f"no Dask scheduler answers at {address} (such as tcp://127.0.0.1:8786)"
-        ) from error
+        raise ClinicError(f"no Dask scheduler answers at {address}") from error
     try:
         with client:
             _require_fit(address, client.run(look, str(folder), on_error="return"), folder)
             yield client.get_executor()
     except (CommClosedError, KilledWorker, CancelledError) as error:
         raise ClinicError(f"the Dask cluster at {address} lost a worker; {_GO_ON}") from error
+
+
+def _require_answer(address: str) -> None:
+    # Dask itself tries again and again until its time is over, and then tells much.
+    parts = _IS_ADDRESS(address)
+    if parts is None:
+        raise ClinicError(
+            f"{address!r:.80} is no address; allowed: tcp://HOST:PORT, tls://HOST:PORT"
+        )
+    host, port = parts[1].strip("[]"), int(parts[2])
+    try:
+        socket.create_connection((host, port), _ANSWERS_WITHIN_S).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise ClinicError(f"nobody answers at {address}: {error}") from error
 
 
 def look(folder: str) -> tuple[bool, str]:

@@ -8,6 +8,7 @@ from statistics import median
 
 from pydantic import BaseModel, ValidationError
 
+from clinic.remeasured import measured_anew
 from clinic.repetition import Repetition
 from clinic.session import read_repetitions
 from game.recording.errors import RecordingError, one_line
@@ -54,6 +55,8 @@ class Summary:
     """Frames over the display's budget, by the section that took longest."""
     excluded: int
     """Repetitions that a therapist took out; none of the others counts them."""
+    remeasured: bool
+    """Whether measures are told that were made anew after the session."""
 
     @property
     def success_share(self) -> float | None:
@@ -87,6 +90,7 @@ def summarise(recording: Recording) -> Summary:
         frames=frames.frames,
         slow_frames={name: count for name, count in frames.overruns.items() if count},
         excluded=len(excluded),
+        remeasured=bool(measured_anew(recording)),
     )
 
 

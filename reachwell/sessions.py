@@ -215,6 +215,8 @@ def summary_lines(recording: Recording, summary: Summary) -> list[str]:
     lines += [f"Not scored: {count} x {reason}" for reason, count in summary.not_scored.items()]
     if summary.excluded:
         lines.append(f"Taken out by a therapist: {summary.excluded}")
+    if summary.remeasured:
+        lines.append("Measures were made anew after the session (reachwell remeasure)")
     if summary.slow_frames and info.view != "none":
         by_section = ", ".join(f"{count} in {name}" for name, count in summary.slow_frames.items())
         lines.append(f"Frames over the display's time: {by_section}, of {summary.frames}")

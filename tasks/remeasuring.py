@@ -57,8 +57,7 @@ def measure_again(
     for an unknown task, pydantic's `ValidationError` for an event that lacks what is needed.
     """
     kind = _KINDS[task]
-    found = not_recorded(kind.names)
-    if samples is not None:
-        with np.errstate(all="ignore"):  # devices deliver anything
-            found |= kind.measure(samples, trial)
-    return found | trial.as_observed(kind.observed)
+    if samples is None:
+        return not_recorded(kind.names) | trial.as_observed(kind.observed)
+    with np.errstate(all="ignore"):  # devices deliver anything
+        return kind.measure(samples, trial) | trial.as_observed(kind.observed)
