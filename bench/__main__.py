@@ -19,6 +19,7 @@ PARTS = (
     "export",
     "report_pdf",
     "store",
+    "remeasure",
     "difficulty",
     "patients",
     "following",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -143,18 +144,31 @@ def test_a_second_run_leaves_what_is_up_to_date(tmp_path) -> None:
     assert json.loads(made(folders)[0].splitlines()[-1])["trial_num"] == 900
 
 
-def test_what_is_killed_in_the_middle_is_gone_on_with(tmp_path) -> None:
+@pytest.mark.parametrize("how", ["kill", "ctrl-c"])
+def test_what_is_stopped_in_the_middle_is_gone_on_with(tmp_path, how) -> None:
+    if how == "ctrl-c" and sys.platform == "win32":
+        pytest.skip("Windows sends Ctrl-C to consoles alone")
     folders = copies(tmp_path, 60)
     command = [sys.executable, "-m", "reachwell", "remeasure", "--workers", "2"]
-    running = subprocess.Popen([*command, "--data", str(tmp_path)], stdout=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        [*command, "--data", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     until = time.monotonic() + 60
     while not any((folder / MEASURES).exists() for folder in folders):
         assert running.poll() is None
         assert time.monotonic() < until
         time.sleep(0.002)
     workers = psutil.Process(running.pid).children(recursive=True)
-    running.kill()
-    running.wait(10)
+    if how == "kill":
+        running.kill()
+    else:  # everybody of the terminal hears it
+        os.killpg(running.pid, signal.SIGINT)
+    _, told_last = running.communicate(timeout=20)
+    if how == "ctrl-c":
+        assert (running.returncode, told_last) == (130, b"Stopped.\n")
     _, alive = psutil.wait_procs(workers, 20)
     assert not alive
     done = [folder for folder in folders if (folder / MEASURES).exists()]
