@@ -69,6 +69,12 @@ def streaks(run: Run) -> Weighed:
     return 100.0 * count, len(run.won)
 
 
+def by_luck(failing: float) -> float:
+    """Such streaks a repetition where each fails with the same chance, whatever came before."""
+    run = failing**STREAK
+    return run * (1.0 - failing) / (1.0 - run)
+
+
 def pace(run: Run) -> Weighed:
     """Repetitions in ten minutes, rests included."""
     return len(run.won), run.duration_s / 600.0

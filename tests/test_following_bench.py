@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from bench.following_play import DROP, LEARNING, POLICIES, STATIONARY, Job, Play, moments_of
+from bench.following_figures import by_luck, compared, in_band, streaks, within
+from bench.following_play import DROP, LEARNING, POLICIES, STATIONARY, Job, Play, Run, moments_of
 
 JOB = Job("reaching", "moderate", STATIONARY, 1, 6, 0.02, 4)
 
@@ -77,3 +79,31 @@ def test_moments_are_the_share_that_was_asked_for() -> None:
     assert set(counts) == {1, 2}
     assert sum(counts) / (60 * 500) == pytest.approx(0.02, abs=0.001)
     assert all(max(moments_of(job)) < 60 for job in jobs)
+
+
+def test_streaks_are_counted_anew_after_three() -> None:
+    won = [False] * 7 + [True, False, False, True]
+    assert streaks(Run([0.5] * 11, won)) == (200.0, 11)
+
+
+def test_streaks_by_luck_are_those_of_a_coin() -> None:
+    won = (np.random.default_rng(3).random(200_000) < 0.7).tolist()
+    count, repetitions = streaks(Run([0.5] * len(won), won))
+    assert count / 100 / repetitions == pytest.approx(by_luck(0.3), rel=0.04)
+
+
+def test_the_band_holds_its_ends() -> None:
+    assert [within(chance) for chance in (0.59, 0.6, 0.7, 0.8, 0.81)] == [False, *[True] * 3, False]
+
+
+def test_policies_are_compared_person_by_person() -> None:
+    done = []
+    for patient in range(40):
+        level = 0.05 * (patient % 10)
+        runs = {
+            "tracker": Run(moments=[(0, 0.5, 0.7), (1, 0.5, 0.3 + level)]),
+            "fixed": Run(moments=[(0, 0.5, 1.0), (1, 0.5, 0.3 + level)]),
+        }
+        done.append((replace(JOB, patient=patient), runs))
+    found = compared(done, in_band, "tracker", "fixed")
+    assert [found.value, found.low, found.high] == pytest.approx([0.5] * 3)
