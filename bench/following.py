@@ -42,6 +42,7 @@ from bench.following_figures import (
     streaks,
     worse,
 )
+from bench.following_page import put_into
 from bench.following_play import POLICIES, SCENARIO_NAMES, TARGET, Job, Run, play
 from bench.report import RESULTS, Line, tell
 from simulation import PROFILES
@@ -235,6 +236,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=CORES)
     parser.add_argument("--quick", action="store_true", help="one kind, to try it")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of what is done")
+    parser.add_argument("--page", type=Path, help="a page to write the tables into as well")
     options = parser.parse_args(arguments)
     if options.quick:
         options.kinds = [QUICK_KIND]
@@ -264,6 +266,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lambda job: f"{job.task}, {job.scenario}",
     ):
         print("\n".join(f"  {told}" for told in worse(done, key)) or "  nowhere")
+    if options.page is not None:
+        put_into(options.page, done)
     lines = lines_of(done, cpu_s)
     tell(lines, "following")
     return int(any(line.within is False for line in lines))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench.following import Kept
 from bench.following_figures import by_luck, compared, in_band, streaks, within
+from bench.following_page import BEGIN, END, put_into
 from bench.following_play import DROP, LEARNING, POLICIES, STATIONARY, Job, Play, Run, moments_of
 
 JOB = Job("reaching", "moderate", STATIONARY, 1, 6, 0.02, 4)
@@ -107,3 +110,35 @@ def test_policies_are_compared_person_by_person() -> None:
         done.append((replace(JOB, patient=patient), runs))
     found = compared(done, in_band, "tracker", "fixed")
     assert [found.value, found.low, found.high] == pytest.approx([0.5] * 3)
+
+
+def test_tables_stand_between_their_marks_and_only_there(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}old\n{END}after\n", "utf-8")
+    run = Run([0.5, 0.5], [True, False], [(0, 0.5, 0.65)], 0, 60.0)
+    runs = dict.fromkeys(POLICIES, run)
+    put_into(page, [(JOB, runs)])
+    text = page.read_text("utf-8")
+    assert text.startswith(f"before\n{BEGIN}")
+    assert text.endswith(f"{END}after\n")
+    assert "| reaching, moderate | 1 | 1.00, 1.00, 1.00, **1.00** | 0.050," in text
+    assert "old" not in text
+    put_into(page, [(JOB, runs)])
+    assert page.read_text("utf-8") == text
+    bare = tmp_path / "bare.md"
+    bare.write_text("nothing\n", "utf-8")
+    with pytest.raises(ValueError, match="no <!-- following -->"):
+        put_into(bare, [(JOB, runs)])
+
+
+def test_what_was_done_is_read_back_and_half_a_line_is_not(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "people.jsonl")
+    runs = dict.fromkeys(POLICIES, Run([0.5], [True], [(0, 0.5, 0.65)], 0, 60.0))
+    kept.add(JOB, runs, 1.5)
+    with (tmp_path / "people.jsonl").open("a", encoding="utf-8") as file:
+        file.write('\n{"program": "')
+    again = replace(JOB, patient=2)
+    kept.add(again, runs, 2.5)
+    found = kept.read()
+    assert {job: cpu_s for job, (_, cpu_s) in found.items()} == {JOB: 1.5, again: 2.5}
+    assert in_band(found[JOB][0]["tracker"]) == (1, 1)
