@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.recordings import random_rows
+from support.recordings import begin, push, random_rows
 
 from controllers.frame import FRAME_DTYPE, JOINTS_DTYPE
 from game.recording.columns import (
@@ -17,6 +19,7 @@ from game.recording.columns import (
     JOINTS_LAYOUT,
     SAMPLES_LAYOUT,
     ColumnBuffer,
+    values_of,
 )
 from game.recording.dictionary import ANY_JOINT, tables, with_tables
 from game.recording.errors import RecordingError
@@ -112,3 +115,28 @@ def test_a_newer_file_and_another_table_are_refused() -> None:
     with pytest.raises(RecordingError, match="does not hold the columns"):
         check_schema(pa.schema([("x", pa.int8())]), SAMPLES_LAYOUT, path)
     check_schema(SAMPLES_LAYOUT.schema, SAMPLES_LAYOUT, path)
+
+
+def test_a_slice_of_a_batch_gives_its_own_rows() -> None:
+    rows = random_rows(9)
+    batch = ColumnBuffer(SAMPLES_LAYOUT, 9).batch(rows)
+    assert SAMPLES_LAYOUT.rows(batch.slice(2, 4)).tobytes() == rows[2:6].tobytes()
+    assert len(SAMPLES_LAYOUT.rows(batch.slice(9))) == 0
+
+
+def test_a_column_that_is_too_short_is_told() -> None:
+    short = pa.Array.from_buffers(pa.int64(), 3, [None, pa.py_buffer(bytes(16))])
+    with pytest.raises(RecordingError, match="fewer values"):
+        values_of(short, np.dtype(np.int64))
+
+
+def test_reading_samples_imports_no_tables_of_others(tmp_path) -> None:
+    """pandas takes longer to import than a report may take to write."""
+    recorder = begin(tmp_path)
+    push(recorder, random_rows(5))
+    recorder.close("completed")
+    command = (
+        "import sys; from pathlib import Path; from game.recording.reading import open_recording; "
+        "open_recording(Path(sys.argv[1])).samples(); sys.exit('pandas' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", command, str(recorder.folder)], check=True)

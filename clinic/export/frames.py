@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from clinic.export.columns import of_layout, schema
-from game.recording.columns import ColumnBuffer, Layout
+from game.recording.columns import ColumnBuffer, Layout, values_of
 
 BATCH_ROWS: Final = 4096
+NANOSECONDS: Final = np.dtype(np.int64)
 
 
 def frame_schema(layout: Layout) -> pa.Schema:
@@ -29,7 +30,7 @@ def frame_batches(
     for piece in pieces(rows):
         columns = ColumnBuffer(layout, len(piece)).batch(piece).columns
         for index in times:
-            columns[index] = pa.array((columns[index].to_numpy() - start_ns) / 1e9)
+            columns[index] = pa.array((values_of(columns[index], NANOSECONDS) - start_ns) / 1e9)
         yield pa.RecordBatch.from_arrays(columns, schema=target)
 
 
