@@ -19,7 +19,6 @@ from game.recording.columns import (
     JOINTS_LAYOUT,
     SAMPLES_LAYOUT,
     ColumnBuffer,
-    values_of,
 )
 from game.recording.dictionary import ANY_JOINT, tables, with_tables
 from game.recording.errors import RecordingError
@@ -122,12 +121,6 @@ def test_a_slice_of_a_batch_gives_its_own_rows() -> None:
     batch = ColumnBuffer(SAMPLES_LAYOUT, 9).batch(rows)
     assert SAMPLES_LAYOUT.rows(batch.slice(2, 4)).tobytes() == rows[2:6].tobytes()
     assert len(SAMPLES_LAYOUT.rows(batch.slice(9))) == 0
-
-
-def test_a_column_that_is_too_short_is_told() -> None:
-    short = pa.Array.from_buffers(pa.int64(), 3, [None, pa.py_buffer(bytes(16))])
-    with pytest.raises(RecordingError, match="fewer values"):
-        values_of(short, np.dtype(np.int64))
 
 
 def test_reading_samples_imports_no_tables_of_others(tmp_path) -> None:
