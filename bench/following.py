@@ -54,7 +54,7 @@ REPLAYS: Final = 100
 REPETITIONS: Final = {"reaching": 60, "grasping": 40, "stepping": 60}
 """About 10 minutes of reaching or stepping, and of grasping."""
 
-COST_S: Final = {"reaching": 0.014, "grasping": 0.12, "stepping": 0.022}
+COST_S: Final = {"reaching": 0.013, "grasping": 0.105, "stepping": 0.013}
 """Processor time of a repetition, about."""
 
 BY_LUCK: Final = f"{100.0 * by_luck(1.0 - TARGET):.2f} by luck at a constant {TARGET:.2f}"
