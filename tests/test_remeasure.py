@@ -22,6 +22,7 @@ from clinic.remeasured import MEASURES
 from clinic.remeasuring_all import Total, remeasure_all
 from clinic.remeasuring_workers import cluster, here, processes
 from clinic.session import read_session
+from clinic.store.importing import import_session
 from clinic.summary import summarise
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError
@@ -187,6 +188,17 @@ def test_the_index_sees_that_measures_were_made_anew(tmp_path) -> None:
     before = fingerprint(data, folder.name, "reader 1")
     measured_here([folder])
     assert fingerprint(data, folder.name, "reader 1") != before
+
+
+def test_a_copy_with_other_formulas_measures_is_the_same_session(tmp_path) -> None:
+    source = copies(tmp_path / "stick", 1)[0]
+    data = DataDirectory(tmp_path / "data")
+    assert import_session(source, data)
+    here_now = data.session(open_recording(source).info.session_id)
+    measured_here([here_now])
+    (source / MEASURES).write_bytes(b"of another program\n")
+    assert not import_session(source, data)
+    assert (here_now / MEASURES).read_bytes() != b"of another program\n"
 
 
 def test_a_session_that_cannot_be_measured_is_one_line_and_stops_no_other(tmp_path) -> None:
