@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from clinic.progress import (
+    Attempt,
     ExerciseProgress,
     MeasureProgress,
     PatientProgress,
@@ -66,7 +67,7 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
     match exercise.harder:
         case None:
             return f"The exercise's settings changed in between; {success}."
-        case 1 if fewer:
+        case 1 if fewer or not (more or _as_often(first, last)):
             return f"Harder, with {success}; {level}."
         case 1:
             praise = "more success" if more else "the same success"
@@ -77,6 +78,15 @@ def _success_and_difficulty(exercise: ExerciseProgress) -> str:
             return f"Progress: more success at the same difficulty; {level}; {success}."
         case _:
             return f"No clear difference in difficulty: {medians}; {success}."
+
+
+def _as_often(first: Attempt, last: Attempt) -> bool:
+    """Whether at least as large a share was won, of enough to say so.
+
+    That two shares can't be told apart does not make them the same.
+    """
+    enough = min(first.done, last.done) >= FEWEST_FOR_DIFFERENCE
+    return enough and last.won * first.done >= first.won * last.done
 
 
 def _what_was_asked(exercise: ExerciseProgress) -> list[str]:

@@ -131,6 +131,7 @@ def test_the_same_success_at_a_harder_level_is_progress(tmp_path):
         (0.6, 0.2, 10, "Easier, with no clear"),
         (0.3, 0.3, 10, "No clear difference in difficulty: 0.30, then 0.30; no clear"),
         (0.2, 0.6, 1, "Harder, with fewer"),
+        (0.2, 0.6, 8, "Harder, with no clear difference in success (10 of 10 at first, 8 of 10"),
     ],
 )
 def test_nothing_else_is_called_progress(tmp_path, before, after, won, said):
@@ -139,6 +140,13 @@ def test_nothing_else_is_called_progress(tmp_path, before, after, won, said):
     write_session(tmp_path, 1, [*reaches(won, difficulty=after), *lost])
     (exercise,) = told(tmp_path).exercises
     assert about_exercise(exercise)[0].startswith(said)
+
+
+def test_a_few_repetitions_are_no_progress(tmp_path):
+    write_session(tmp_path, 0, reaches(2, difficulty=0.2))
+    write_session(tmp_path, 1, reaches(4, difficulty=0.6))
+    (exercise,) = told(tmp_path).exercises
+    assert about_exercise(exercise)[0].startswith("Harder, with no clear difference in success")
 
 
 def test_more_success_at_the_same_difficulty_is_progress(tmp_path):
