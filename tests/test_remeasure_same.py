@@ -85,6 +85,9 @@ def test_every_task_measures_the_same_from_its_recording(tmp_path, task) -> None
 @example(
     weather=[SHOWN, ("play", None, 5), ("fault", left_unseen, 12), QUIET], task="walking", seed=1
 )
+@example(
+    weather=[SHOWN, ("shift_s", -5.0, 3), ("fault", unseen, 12), QUIET], task="in place", seed=1
+)
 def test_so_it_does_in_any_weather(weather: list[Step], task: str, seed: int) -> None:
     calm: Step = ("until", "trial_start", 3000)
     with tempfile.TemporaryDirectory() as data:

@@ -234,7 +234,7 @@ class Run:
         challenge, before, before_ns = self.challenge, self._before, self._before_ns
         assert challenge is not None
         assert before is not None
-        if before_ns < self._due_ns:
+        if before_ns < self._due_ns <= now_ns:
             share = (self._due_ns - before_ns) / (now_ns - before_ns)
             before = {side: before[side].between(soles[side], share) for side in before}
             before_ns = self._due_ns
