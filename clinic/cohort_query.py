@@ -10,6 +10,8 @@ from typing import Any, Final
 import duckdb
 import pyarrow.parquet as pq
 
+from clinic.progress_history import GUEST
+
 Name = tuple[str, ...]
 Row = tuple[Any, ...]
 
@@ -18,6 +20,8 @@ SELECT {keys}, '' AS whole, patient_code, session_id, success, difficulty, {meas
 FROM read_parquet($files, union_by_name = true)
 WHERE {where}
 """
+_SOMEBODY: Final = f"patient_code <> '{GUEST}'"
+"""Whoever plays without a code may be anybody, and is no patient of whom a change can be told."""
 _CONDITIONS: Final = {
     "since": "start_utc >= $since::DATE",
     "until": "start_utc < $until::DATE + INTERVAL 1 DAY",
@@ -97,7 +101,7 @@ class Cohort:
         self._selected = _SELECTED.format(
             keys=", ".join(f"{key} AS {place[name]}" for name, key in keys.items()) or "NULL",
             measure=f'"{measure}"' if there else "NULL::DOUBLE",
-            where=" AND ".join(["scored", *(_CONDITIONS[name] for name in given)]),
+            where=" AND ".join(["scored", _SOMEBODY, *(_CONDITIONS[name] for name in given)]),
         )
         files_and_days: dict[str, object] = {"files": [str(file) for file in files], **given}
         self._chosen = {place[name]: value for name, value in only.items()}

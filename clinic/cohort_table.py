@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from clinic.fingerprint import fingerprint, session_ids
+from clinic.progress_history import is_rerun
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot, one_line
@@ -28,7 +29,7 @@ from game.recording.files import put_in_place, remove
 from game.recording.reading import open_recording
 
 FOLDER: Final = "cohort"
-READER: Final = "cohort 1"
+READER: Final = "cohort 2"
 """Raised when other columns are kept: all folders are read anew."""
 COLUMNS: Final = pa.schema(
     {
@@ -102,7 +103,8 @@ def forget(data: DataDirectory) -> None:
 def table_of(session: PlayedSession) -> pa.Table:
     """A session's repetitions, all of them but those that a therapist has taken out.
 
-    Raises `RecordingError` for what fits no column.
+    A recording that was fed through the program again has none: they would count twice. Raises
+    `RecordingError` for what fits no column.
     """
     info = session.info
     same = {
@@ -120,7 +122,7 @@ def table_of(session: PlayedSession) -> pa.Table:
     )
     rows: list[dict[str, Any]] = [
         {**each.measures, **same, **{name: getattr(each, name) for name in own}}
-        for each in session.repetitions
+        for each in (() if is_rerun(info) else session.repetitions)
     ]
     try:
         return pa.Table.from_pylist(rows, schema)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from clinic.errors import ClinicError
 from clinic.repetition import Repetition
@@ -17,6 +18,9 @@ from game.recording.reading import Recording, open_recording
 from levels.loader import parse_level
 from levels.model import Level
 from levels.problem import LevelError
+
+GUEST: Final = "guest"
+"""Whoever plays without a code: nobody knows whether it is the same person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from clinic.progress import (
     PatientProgress,
 )
 from clinic.progress_demands import DEMANDS, FOLLOWS, asked_otherwise
+from clinic.progress_history import GUEST
 from clinic.progress_statistics import FEWEST_FOR_DIFFERENCE
 
 NO_DIAGNOSIS: Final = (
@@ -22,6 +23,8 @@ NO_DIAGNOSIS: Final = (
 def about_series(progress: PatientProgress) -> list[str]:
     """What to know of all of it before reading a number."""
     lines = []
+    if progress.patient_code == GUEST:
+        lines.append("Played without a patient's code: nobody knows whether by one person.")
     simulated = sum(visit.simulated for visit in progress.visits)
     if simulated == len(progress.visits):
         lines.append("All sessions were played by a simulated patient.")

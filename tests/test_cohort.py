@@ -129,6 +129,21 @@ def test_simulated_patients_are_no_patients(data):
     assert asked(data, devices="all")[0].patients == 5
 
 
+def test_guests_are_nobody(data):
+    for patient in range(5):
+        record(data, f"P{patient}", [[reach(1, -1.0)]])
+    record(data, "guest", [[reach(1, -1.0)]] * 3)
+    assert [(each.patients, each.repetitions) for each in asked(data)] == [(5, 5)]
+
+
+def test_a_recording_that_was_run_again_counts_once(data):
+    for patient in range(5):
+        record(data, f"P{patient}", [[reach(1, -1.0)]])
+    again = data.session_folders()[0].name
+    put(data.root, 1, "P0", [reach(1, -1.0)], day=DAYS[1], previous_session=again)
+    assert [(each.sessions, each.repetitions) for each in asked(data)] == [(5, 5)]
+
+
 def test_few_patients_are_hidden(data):
     for patient in range(4):
         record(data, f"P{patient}", [[reach(1, -1.0)]])

@@ -103,6 +103,13 @@ def test_simulated_sessions_are_told_and_can_be_left_out(tmp_path):
         told(tmp_path, "mouse")
 
 
+def test_guests_may_be_several(tmp_path):
+    write_session(tmp_path, 0, reaches(3), patient_code="guest")
+    folders = sorted((tmp_path / "sessions").iterdir())
+    visits = read_history(folders, "guest", print)
+    assert "nobody knows whether by one person" in about_series(progress_of("guest", visits))[0]
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_used(tmp_path):
     write_session(tmp_path, 0, reaches(3))
     broken = write_session(tmp_path, 1, reaches(3))

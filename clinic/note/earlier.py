@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from clinic.progress_history import is_rerun
+from clinic.progress_history import GUEST, is_rerun
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo
 from game.recording.reading import Recording, open_recording
-
-GUEST: Final = "guest"
-"""Whoever plays without a code: nobody knows whether it is the same person."""
 
 
 def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
