@@ -41,7 +41,7 @@ CONSTANTS: Final[Mapping[str, str]] = {
     "skill._RUN_OPENS": "variance that each unit beyond it adds",
     "margins._TRUSTED": "share of margins that may contradict their outcome; above, none is used",
     "margins._SLOWEST": "slowest rate at which the worth of a margin is learned",
-    "on_scale.UNCERTAIN_LOGITS": "an exercise begins with a probe while skill is less certain "
+    "task_scale.UNCERTAIN_LOGITS": "an exercise begins with a probe while skill is less certain "
     "than this, logits",
 }
 
@@ -61,7 +61,7 @@ def _constants() -> Iterator[str]:
     yield "|---|---|---|"
     for name, meaning in CONSTANTS.items():
         module, _, constant = name.partition(".")
-        package = "game" if module == "skills" else "game.difficulty"
+        package = "game" if module in ("skills", "task_scale") else "game.difficulty"
         value = getattr(importlib.import_module(f"{package}.{module}"), constant)
         yield f"| `{constant}` ({module}) | {value:g} | {meaning} |"
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from controllers.controller import Side, other_side
-from game.difficulty import DifficultyPolicy, Lock, Lockable, OnTaskScale, policy_for
+from game.difficulty import DifficultyPolicy, Lock, Lockable, policy_for
 from game.skills import Skills
+from game.task_scale import OnTaskScale
 from levels.model import Exercise
 from levels.policy import SkillSettings
 from tasks.demand import scale_of

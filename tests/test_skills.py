@@ -13,11 +13,12 @@ from support.player import Notes
 from support.player import Player as OnePlayer
 
 from controllers.controller import Side
-from game.difficulty import Lock, OnTaskScale, SkillTracker
+from game.difficulty import Lock, SkillTracker
 from game.following import policies_for
 from game.patient import PatientError, forget_skill, load_skill, save_skill
 from game.relearning import recorded_skill, relearned
 from game.skills import KeptSkill, Skills
+from game.task_scale import OnTaskScale
 from levels.loader import parse_level
 from levels.model import Exercise
 from levels.policy import SkillSettings

@@ -10,7 +10,6 @@ from __future__ import annotations
 from game.difficulty.change import DifficultyChange
 from game.difficulty.fixed import Fixed
 from game.difficulty.lock import Lock, Lockable
-from game.difficulty.on_scale import OnTaskScale
 from game.difficulty.policies import policy_for
 from game.difficulty.policy import DifficultyPolicy
 from game.difficulty.skill import SkillTracker
@@ -22,7 +21,6 @@ __all__ = [
     "Fixed",
     "Lock",
     "Lockable",
-    "OnTaskScale",
     "SkillTracker",
     "Staircase",
     "WeightedUpDown",

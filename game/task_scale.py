@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from game.difficulty.change import DifficultyChange
+from game.difficulty import DifficultyChange
 from game.difficulty.policy import STEP_SHARE
-
-if TYPE_CHECKING:
-    from game.skills import Followed
-    from tasks.demand import Scale
+from game.skills import Followed
+from tasks.demand import Scale
 
 PROBES: Final = (-0.5, 0.5, 0.0)
 """The first repetitions of an exercise, off the estimate by these shares of its uncertainty."""
