@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -46,14 +46,21 @@ CONSTANTS: Final[Mapping[str, str]] = {
 }
 
 
-def page_with_tables(page: str) -> str:
-    """The page with both tables as they should be."""
-    for name, lines in (("constants", _constants()), ("figures", _figures())):
-        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
-        head, _, rest = page.partition(begin)
-        _, _, tail = rest.partition(end)
-        page = f"{head}{begin}\n" + "".join(f"{line}\n" for line in lines) + f"\n{end}{tail}"
-    return page
+def with_constants(page: str) -> str:
+    """The page with the table of the tracker's constants as they are."""
+    return _between(page, "constants", _constants())
+
+
+def with_figures(page: str, results: Path) -> str:
+    """The page with the bench's figures from its `results`."""
+    return _between(page, "figures", _figures(results))
+
+
+def _between(page: str, name: str, lines: Iterable[str]) -> str:
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+    head, _, rest = page.partition(begin)
+    _, _, tail = rest.partition(end)
+    return f"{head}{begin}\n" + "".join(f"{line}\n" for line in lines) + f"\n{end}{tail}"
 
 
 def _constants() -> Iterator[str]:
@@ -66,8 +73,8 @@ def _constants() -> Iterator[str]:
         yield f"| `{constant}` ({module}) | {value:g} | {meaning} |"
 
 
-def _figures() -> Iterator[str]:
-    lines = json.loads(RESULTS.read_text("utf-8"))["lines"]
+def _figures(results: Path) -> Iterator[str]:
+    lines = json.loads(results.read_text("utf-8"))["lines"]
     values = {line["name"]: line["value"] for line in lines}
     yield (
         "| patients | method | stationary | learning, then fatigue | sudden drop "
@@ -87,9 +94,11 @@ def _told(values: Mapping[str, float], name: str, form: str) -> str:
 
 
 def main() -> int:
-    """Write the page anew."""
-    page = PAGE.read_text("utf-8")
-    PAGE.write_text(page_with_tables(page), "utf-8")
+    """Write the page anew; the figures only where the bench has been run."""
+    page = with_constants(PAGE.read_text("utf-8"))
+    if RESULTS.exists():
+        page = with_figures(page, RESULTS)
+    PAGE.write_text(page, "utf-8")
     return 0
 
 
