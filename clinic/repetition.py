@@ -7,7 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
+"""What no measure and no setting exceeds, in whatever unit: sums and differences stay finite."""
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Nanoseconds = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _OTHER_TIMES = frozenset({"end_time_ns"})
 
 
@@ -20,12 +23,12 @@ class Repetition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    trial_num: int
-    exercise: int
+    trial_num: Count
+    exercise: Count
     exercise_name: str
     task: str
-    task_version: int
-    set: int
+    task_version: Count
+    set: Count
     familiarisation: bool
     side: Literal["left", "right"]
     difficulty: Finite
@@ -36,8 +39,8 @@ class Repetition(BaseModel):
     scored: bool
     success: bool
     margin: Finite | None
-    end_time_ns: int
-    times_ns: Mapping[str, int]
+    end_time_ns: Nanoseconds
+    times_ns: Mapping[str, Nanoseconds]
     flags: tuple[str, ...]
     measures: Mapping[str, Finite | None]
     missing: Mapping[str, str]

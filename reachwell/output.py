@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from game.recording.errors import one_line
+
 
 def print_json(value: object) -> None:
     """Print JSON that any terminal and any script can read."""
@@ -15,9 +17,13 @@ def print_json(value: object) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows as a table in a terminal, and as lines with tabs into a pipe."""
+    """Print rows as a table in a terminal, and as lines with tabs into a pipe.
+
+    Cells may say what a recording says: no tab, line break or command to the terminal gets through.
+    """
+    cells = [[one_line(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in cells:
             typer.echo("\t".join(row))
         return
     from rich.console import Console
@@ -25,6 +31,6 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
+    for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

@@ -20,6 +20,7 @@ from clinic.progress_words import (
     demand_changed,
     error_in_words,
 )
+from game.recording.errors import one_line
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _WIDEST_SPARK: Final = 16
@@ -49,7 +50,7 @@ def print_progress(progress: PatientProgress) -> None:
         f"{last.start_utc:%Y-%m-%d}"
     )
     for line in about_series(progress):
-        console.print(line)
+        console.print(one_line(line))
     for exercise in progress.exercises:
         console.print()
         console.print(_title(exercise))
@@ -68,7 +69,7 @@ def _title(exercise: ExerciseProgress) -> Text:
     affected = exercise.attempts[-1].visit.info.affected_side == exercise.side
     side = f"{exercise.side} side{', affected' if affected else ''}"
     return Text(
-        f"{exercise.name} ({exercise.task}), {side}: {_sessions(len(exercise.attempts))}",
+        one_line(f"{exercise.name} ({exercise.task}), {side}: {_sessions(len(exercise.attempts))}"),
         style="bold",
     )
 

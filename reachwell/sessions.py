@@ -15,7 +15,7 @@ from rich.table import Table
 
 from clinic.summary import Summary, summarise
 from game.datadir import DataDirectory, data_directory
-from game.recording.errors import RecordingError
+from game.recording.errors import RecordingError, one_line
 from game.recording.folder import LEVEL
 from game.recording.reading import Recording, open_recording
 from game.recording.recover import recover, unclosed
@@ -199,7 +199,7 @@ def summary_lines(recording: Recording, summary: Summary) -> list[str]:
     status = info.end.status if info.end else "not closed"
     went_on = f", continued from {info.resumed_from.session}" if info.resumed_from else ""
     lines = [
-        f"{info.level_title}: patient {info.patient_code}, {minutes}, {status}{went_on}",
+        one_line(f"{info.level_title}: patient {info.patient_code}, {minutes}, {status}{went_on}"),
         f"Repetitions: {summary.scored} scored and {summary.practice} for practice",
     ]
     if summary.success_share is not None:
@@ -212,7 +212,9 @@ def summary_lines(recording: Recording, summary: Summary) -> list[str]:
             f"Difficulty: {summary.difficulty_first:.2f} at first, "
             f"{summary.difficulty_last:.2f} at last (0 easiest, 1 hardest)"
         )
-    lines += [f"Not scored: {count} x {reason}" for reason, count in summary.not_scored.items()]
+    lines += [
+        one_line(f"Not scored: {count} x {reason}") for reason, count in summary.not_scored.items()
+    ]
     if summary.excluded:
         lines.append(f"Taken out by a therapist: {summary.excluded}")
     if summary.remeasured:

@@ -242,6 +242,32 @@ def test_the_doctor_examines_even_a_folder_whose_name_is_too_long(tmp_path: Path
     assert "data folder" in done.stdout
 
 
+def test_no_word_of_a_recording_commands_the_terminal(session: Path) -> None:
+    data, hostile = session.parent.parent, "\x1b[31mred\n\t\x07\u202e"
+    change_session(lambda info: info.update(level_title=hostile, input_device=hostile))(session)
+    trials = session / "trials.jsonl"
+    rows = [json.loads(line) for line in trials.read_text(encoding="utf-8").splitlines()]
+    named = [json.dumps(row | {"exercise_name": hostile, "end_reason": hostile}) for row in rows]
+    trials.write_text("\n".join(named) + "\n", encoding="utf-8")
+    for command in (("sessions", "list"), ("sessions", "show", "last"), ("progress", "guest")):
+        done = reachwell(data, *command)
+        assert done.returncode == 0, done.stderr
+        assert "[31mred" in done.stdout
+        assert all(c.isprintable() or c in "\n\t" for c in done.stdout)
+        assert not any(line.startswith(" [31m") for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("field", ["difficulty", "trial_num", "end_time_ns"])
+def test_numbers_beyond_all_measure_are_one_line(session: Path, field: str) -> None:
+    data, trials = session.parent.parent, session / "trials.jsonl"
+    first, *rest = trials.read_text(encoding="utf-8").splitlines()
+    enormous = 1e308 if field == "difficulty" else 10**30
+    row = json.dumps(json.loads(first) | {field: enormous})
+    trials.write_text("\n".join([row, *rest]) + "\n", encoding="utf-8")
+    done = reachwell(data, "report", "last", "--out", data / "r.pdf")
+    refused(done, f"trials.jsonl, line 1: {field}")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the output")
 def test_an_output_that_is_closed_stops_nothing(session: Path) -> None:
     command = f'"{sys.executable}" -m reachwell sessions show "{session}" >&-'

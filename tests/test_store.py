@@ -268,15 +268,20 @@ def test_a_session_that_still_grows_is_told_as_far_as_it_is(store, data):
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [[row(1), row(1)], [row(2**70)], [row(1, end_time_ns=2**70)], [row(1, set=-(2**90))]],
+    ("wrong", "told"),
+    [
+        ([row(1), row(1)], "twice or too large"),
+        ([row(2**70)], "line 1: trial_num"),
+        ([row(1, end_time_ns=2**70)], "line 1: end_time_ns"),
+        ([row(1, set=-(2**90))], "line 1: set"),
+    ],
 )
-def test_numbers_that_no_database_takes_are_a_problem_of_their_session(store, data, wrong):
+def test_numbers_that_no_database_takes_are_a_problem_of_their_session(store, data, wrong, told):
     put(data.root, 1, rows=wrong)
     put(data.root, 2)
     done = reindex(store, data, quiet)
     assert (done.read, len(done.problems)) == (1, 1)
-    assert "twice or too large" in done.problems[0]
+    assert told in done.problems[0]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
