@@ -153,6 +153,13 @@ def test_other_numbers_stay(text):
     assert WORDS.text(text) == text
 
 
+def test_what_a_patient_looks_like_is_nobodys_business(tmp_path, sessions):
+    looks = [each.info.patient_state["profile"]["skin_tone"] for each in sessions]
+    assert all(looks)
+    export(sessions, list(FORMATS.values()), tmp_path / "out", ExportOptions())
+    assert b"skin_tone" not in everything(tmp_path / "out")
+
+
 def test_sessions_are_called_by_their_number():
     assert WORDS.text("from 20190317T213456-ABCDEF on") == "from P1_ses-01 on"
     assert WORDS.text("from 20190318T213456-ABCDEF on") == "from [session] on"

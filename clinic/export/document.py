@@ -111,7 +111,7 @@ class SessionDocument(_Part):
     rate_hz: float | None = Field(description="Nominal; null where only the device knows.")
     confirmed: Mapping[str, str] = Field(description="What was confirmed before the start, how.")
     patient_state: Mapping[str, Any] = Field(
-        description="Profile, calibration and skill as they were at the start."
+        description="Profile, without looks, calibration and skill as they were at the start."
     )
     software: Mapping[str, str] = Field(description="Versions that decide the bits.")
     end: EndPart | None = Field(description="Null where the session was not closed.")

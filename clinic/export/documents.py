@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from clinic.dose import dose_of
 from clinic.export.document import (
@@ -82,7 +82,7 @@ def document(told: Told, advance: Callable[[int], None] = lambda _: None) -> Ses
         view=words.text(info.view),
         rate_hz=info.rate_hz,
         confirmed=words.value(info.confirmed),
-        patient_state=words.value(info.patient_state),
+        patient_state=words.value(_without_looks(info.patient_state)),
         software={
             name: words.text(info.software[name]) for name in _DECIDE_BITS if name in info.software
         },
@@ -104,6 +104,15 @@ def document(told: Told, advance: Callable[[int], None] = lambda _: None) -> Ses
         ],
         events=list(_events(told)),
     )
+
+
+def _without_looks(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was known of the patient, but the colour of their skin: it explains no number."""
+    profile = state.get("profile")
+    if not isinstance(profile, Mapping):
+        return state
+    kept = {name: value for name, value in profile.items() if name != "skin_tone"}
+    return {**state, "profile": kept}
 
 
 def _repetition(each: Repetition, told: Told) -> RepetitionPart:
