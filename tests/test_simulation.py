@@ -98,7 +98,7 @@ def test_no_movement_before_the_reaction_time(rate_hz: float) -> None:
     resting_m = bench.hand_m
     shown_s = bench.show_target()
     delay_s = STEADY.visual_delay_s + STEADY.reaction_s
-    for _ in bench.steps(delay_s + 0.1):
+    for _ in bench.steps(delay_s + 0.2):
         moved_m = math.dist(bench.hand_m, resting_m)
         if bench.now_s <= shown_s + delay_s:
             assert moved_m < 0.003, "drift alone"
@@ -129,7 +129,7 @@ def test_reaction_times_spread_around_their_mean() -> None:
         times_s.append(bench.now_s - shown_s)
         bench.wait(2.0)
     expected_s = traits.visual_delay_s + traits.reaction_s
-    assert expected_s < np.mean(times_s) < expected_s + 0.2
+    assert expected_s < np.mean(times_s) < expected_s + 0.3
     assert 0.5 * traits.reaction_sd_s < np.std(times_s) < 2.0 * traits.reaction_sd_s
 
 
@@ -263,7 +263,7 @@ def test_kinds_are_ordered_by_time() -> None:
         for kind in ("healthy", "mild", "moderate", "severe")
     ]
     assert times_s == sorted(times_s)
-    assert times_s[-1] > 3.0 * times_s[0]
+    assert times_s[-1] > 2.0 * times_s[0]
 
 
 def session_of(bench: Bench, repetitions: int) -> list[float]:
