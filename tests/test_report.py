@@ -230,6 +230,18 @@ def test_one_session_is_a_baseline_and_no_progress(tmp_path):
     assert "better" not in text.split("Verdict")[1].split("Medians of")[0]
 
 
+@pytest.mark.parametrize("damaged", [1, 2])
+def test_damaged_events_stop_no_report_of_a_patient(tmp_path, damaged):
+    for day in (0, 1):
+        folder = write_session(tmp_path, day, [repetition(n) for n in range(1, 7)])
+        if day >= 2 - damaged:
+            (folder / "events.jsonl").write_text("{\n[]\n")
+    _, text = opened(of_patient(tmp_path))
+    numbers = "2" if damaged == 1 else "1, 2"
+    assert f"dose and pain are not known of session {numbers}" in " ".join(text.split())
+    assert ("active minutes" in text) == (damaged == 1)
+
+
 def run(monkeypatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["reachwell", "report", *arguments])
     with pytest.raises(SystemExit) as ended:

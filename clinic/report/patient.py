@@ -26,6 +26,7 @@ from clinic.report.progress_figures import (
 from clinic.report.render import first_that_fits
 from clinic.session import PlayedSession, read_repetitions, read_session
 from clinic.told import Check
+from game.recording.errors import RecordingError
 from game.recording.reading import Recording
 from levels.model import Level
 
@@ -42,7 +43,7 @@ _OTHER_HEADS: Final = ("Exercise", "Side", "Sessions", "Won, first and last", "D
 def patient_report(progress: PatientProgress) -> dict[str, Any]:
     """Everything on the pages of a patient's report.
 
-    As many exercises are told in full as three pages hold. Raises `RecordingError`.
+    As many exercises are told in full as three pages hold.
     """
     told = _common(progress)
     ranked = _ranked(progress)
@@ -60,14 +61,19 @@ def patient_report(progress: PatientProgress) -> dict[str, Any]:
 
 def _common(progress: PatientProgress) -> dict[str, Any]:
     visits = progress.visits
+    told, damaged = _told(visits[-_MOST_VISITS:])
+    warnings = [text(line) for line in about_series(progress)]
+    if damaged:
+        numbers = ", ".join(map(str, damaged))
+        warnings.append(f"Recordings are damaged: dose and pain are not known of session {numbers}")
     return {
         "kind": "patient",
         "title": f"Progress report: patient {progress.patient_code}",
         "subtitle": f"{plural(len(visits), 'session')}, {day(visits[0].start_utc)} to "
         f"{day(visits[-1].start_utc)}",
         "facts": _facts(progress),
-        "warnings": [text(line) for line in about_series(progress)],
-        "overview": [figure(dose_over_sessions(_told(visits[-_MOST_VISITS:])))],
+        "warnings": warnings,
+        "overview": [figure(dose_over_sessions(told))] if told else [],
         "other-heads": list(_OTHER_HEADS),
     }
 
@@ -94,9 +100,16 @@ def _ranked(progress: PatientProgress) -> list[ExerciseProgress]:
     )
 
 
-def _told(visits: Sequence[Visit]) -> list[Told]:
+def _told(visits: Sequence[Visit]) -> tuple[list[Told], list[int]]:
+    """What visits took, and the numbers of those whose events or level can't be read."""
     levels: dict[str, Level] = {}
-    return [_of_visit(visit, levels) for visit in visits]
+    told, damaged = [], []
+    for visit in visits:
+        try:
+            told.append(_of_visit(visit, levels))
+        except RecordingError:
+            damaged.append(visit.number)
+    return told, damaged
 
 
 def _of_visit(visit: Visit, levels: dict[str, Level]) -> Told:
