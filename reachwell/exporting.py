@@ -37,6 +37,9 @@ def export_sessions(
     """Export. Raises `UsageError`, `PatientError`, `RecordingError`, `ClinicError`."""
     wanted = _formats(formats)
     folders = _folders(sessions, patient, data_directory(data))
+    for folder in folders:
+        if open_recording(folder).info.end is None:
+            typer.echo(one_line(f"not closed, exported as far as it is: {folder}"), err=True)
     with _bar(wanted) as progress:
         files = export(Folders(folders), wanted, out, ExportOptions(absolute_dates), progress)
     if as_json:

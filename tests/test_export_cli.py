@@ -67,6 +67,17 @@ def test_the_sessions_of_a_patient_into_two_formats(reachwell, tmp_path):
     assert all((tmp_path / "out" / file).is_file() for file in files)
 
 
+def test_a_session_that_is_not_closed_is_told(reachwell, data, tmp_path):
+    whole = sorted((data / "sessions").iterdir())[0]
+    folder = Path(shutil.copytree(whole, tmp_path / whole.name))
+    described = json.loads((folder / "session.json").read_text(encoding="utf-8"))
+    (folder / "session.json").write_text(json.dumps(described | {"end": None}), encoding="utf-8")
+    code, _, err = reachwell("export", str(folder), "--format", "json", "--out", "out")
+    assert (code, len(err.splitlines())) == (0, 1)
+    assert err.startswith("not closed, exported as far as it is: ")
+    assert reachwell("export", str(whole), "--format", "json", "--out", "whole")[2] == ""
+
+
 def test_a_session_named_in_several_ways_is_exported_once(reachwell, data, tmp_path):
     folder = sorted((data / "sessions").iterdir())[0]
     names = (folder.name, str(folder), str(data / "sessions" / ".." / "sessions" / folder.name))
