@@ -80,13 +80,15 @@ def _of_patient(code: str, data: DataDirectory) -> Iterator[Path]:
 
 @contextmanager
 def _bar(formats: Sequence[Format]) -> Iterator[FormatProgress]:
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         Remaining(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     tasks: dict[str, TaskID] = {}
 
