@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from clinic.errors import ClinicError
 from clinic.note.facts import Note
 from clinic.note.phrases import FILTERS, laid_out
+from game.recording.files import write_atomically
 from levels.problem import printable
 
 Style = Literal["narrative", "soap"]
@@ -72,8 +73,7 @@ def copy_templates(out: Path) -> list[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name in names:
-            with (out / name).open("xb") as file:
-                file.write((SHIPPED / name).read_bytes())
+            write_atomically(out / name, (SHIPPED / name).read_bytes())
     except OSError as error:
         raise ClinicError(f"{out}: can't be written: {error.strerror}") from error
     return [out / name for name in names]
