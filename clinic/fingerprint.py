@@ -7,14 +7,16 @@ import re
 from hashlib import sha256
 from typing import Final
 
-from clinic.kept import ATTESTED, EXCLUSIONS, NOTES
-from clinic.remeasured import MEASURES
+from clinic.kept import EXCLUSIONS
 from game.datadir import DataDirectory
 from game.recording.errors import cannot
-from game.recording.folder import EVENTS, LEVEL, SESSION, TRIALS
+from game.recording.folder import EVENTS, TRIALS
 from game.resume_point import SESSION_ID_PATTERN
 
-_READ: Final = (SESSION, LEVEL, EVENTS, TRIALS, ATTESTED, EXCLUSIONS, NOTES, MEASURES)
+_GROWING: Final = ("", EVENTS, TRIALS, EXCLUSIONS)
+"""The folder itself, whose time tells of every file that is put in place whole, and files that grow
+or that people edit where they lie."""
+
 _IS_ID: Final = re.compile(SESSION_ID_PATTERN).fullmatch
 
 
@@ -32,13 +34,13 @@ def session_ids(data: DataDirectory) -> list[str]:
 
 
 def fingerprint(data: DataDirectory, session_id: str, reader: str) -> str:
-    """Hexadecimal digest of sizes and times of the files that `read_session` reads.
+    """Hexadecimal digest of sizes and times that tell of any change `read_session` would see.
 
     `reader` names what is made of them and its version: a newer one reads every folder anew.
     """
     within = f"{data.root}{os.sep}sessions{os.sep}{session_id}{os.sep}"
     seen = [reader]
-    for name in _READ:
+    for name in _GROWING:
         try:
             found = os.stat(within + name)  # noqa: PTH116 - ten thousands of folders
         except OSError:  # not there, or to be told of by whoever reads it

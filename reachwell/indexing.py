@@ -23,7 +23,6 @@ from game.datadir import DataDirectory, data_directory
 from game.patient import checked_code
 from game.recording.errors import RecordingError
 from reachwell.bar import bar
-from reachwell.errors import UsageError
 from reachwell.output import print_json, print_table
 
 
@@ -50,15 +49,14 @@ def reindex_sessions(
 
 
 def print_sessions_of(code: str, data: Path | None, database: str | None, *, as_json: bool) -> None:
-    """Print a patient's sessions. Raises as `reindex_sessions`, `PatientError`, `UsageError`."""
+    """Print a patient's sessions. Raises as `reindex_sessions`, and `PatientError`."""
     directory = data_directory(data)
     with open_store(directory, database) as store:
         done = refresh_patient(store, directory, checked_code(code))
         with store.reading() as connection:
             found = sessions_of(connection, code)
     if not found and not (directory.patients / code).is_dir():
-        _tell(done.problems)
-        raise UsageError(f"patient {code} has no session in {directory.sessions}")
+        _tell([*done.problems, f"patient {code} has no session in {directory.sessions}"])
     if as_json:
         print_json([asdict(each) | {"start_utc": each.start_utc.isoformat()} for each in found])
     else:
