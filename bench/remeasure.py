@@ -19,8 +19,8 @@ from bench.report import Line, tell
 from bench.store import played, quiet
 from bench.store_made import copies
 from clinic.fingerprint import session_ids
-from clinic.remeasuring_all import remeasure_all
-from clinic.remeasuring_workers import cluster, here, processes
+from clinic.remeasuring.many import remeasure_all
+from clinic.remeasuring.workers import cluster, here, processes
 from game.datadir import DataDirectory
 
 COPIES = 120

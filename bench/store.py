@@ -27,8 +27,8 @@ from bench.store_made import (
     fill_store,
     make_folders,
 )
-from clinic.cohort import Question, ask
-from clinic.cohort_table import parts, refresh
+from clinic.cohort.comparing import Question, ask
+from clinic.cohort.table import parts, refresh
 from clinic.store import open_store, refresh_patient, reindex, sessions_of
 from game.datadir import DataDirectory
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import insert
 
-from clinic.cohort_table import COLUMNS, FOLDER, READER, write_part
+from clinic.cohort.table import COLUMNS, FOLDER, READER, write_part
 from clinic.fingerprint import fingerprint
 from clinic.store import Store
 from clinic.store.index_tables import ExerciseRow, RepetitionRow, SessionRow

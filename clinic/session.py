@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from clinic.kept import exclusions
-from clinic.remeasured import measured_anew
+from clinic.remeasuring.kept import measured_anew
 from clinic.repetition import Repetition
 from clinic.told import KINDS, Kind
 from game.recording.errors import RecordingError, one_line

@@ -8,7 +8,7 @@ from statistics import median
 
 from pydantic import BaseModel, ValidationError
 
-from clinic.remeasured import measured_anew
+from clinic.remeasuring.kept import measured_anew
 from clinic.repetition import Repetition
 from clinic.session import read_repetitions
 from game.recording.errors import RecordingError, one_line

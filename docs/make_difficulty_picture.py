@@ -19,10 +19,10 @@ import numpy as np
 import pygame
 from small_png import write_png
 
-from clinic.following_reading import read_following
-from clinic.plot import following_picture
-from clinic.plot_file import picture_bytes
-from clinic.progress_history import read_history
+from clinic.following.reading import read_following
+from clinic.plot.figure import following_picture
+from clinic.plot.file import picture_bytes
+from clinic.progress.history import read_history
 from game.datadir import DataDirectory
 from levels.loader import find_level
 from reachwell.simulate import Series, play_series

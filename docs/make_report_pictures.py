@@ -18,8 +18,8 @@ import numpy as np
 import pygame
 from small_png import Pixels, write_png
 
-from clinic.progress import progress_of
-from clinic.progress_history import read_history
+from clinic.progress.by_exercise import progress_of
+from clinic.progress.history import read_history
 from clinic.report.patient import patient_report
 from clinic.report.render import pictures
 from clinic.report.session import session_report

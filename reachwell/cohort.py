@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from clinic.cohort import Change, Group, Question, Spread, ask, checked_measure
-from clinic.cohort_table import parts, refresh
+from clinic.cohort.comparing import Change, Group, Question, Spread, ask, checked_measure
+from clinic.cohort.table import parts, refresh
 from game.datadir import data_directory
 from game.recording.errors import RecordingError
 from metrics.entries.measure import Measure

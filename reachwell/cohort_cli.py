@@ -62,7 +62,7 @@ def cohort(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Compare groups of patients: success, difficulty, a measure, and how it changed."""
-    from clinic.cohort import Question
+    from clinic.cohort.comparing import Question
     from reachwell.cohort import print_cohort
 
     question = Question(

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import typer
 
-from clinic.following import Following, SideSeries
-from clinic.following_marks import marks_of
-from clinic.following_table import VisitRow, rows_of
-from clinic.plot_words import about_series, heading, subject
+from clinic.following.marks import marks_of
+from clinic.following.series import Following, SideSeries
+from clinic.following.table import VisitRow, rows_of
+from clinic.plot.words import about_series, heading, subject
 from reachwell.output import print_table
 
 _HEADINGS: Final = ("SESSION", "REPETITIONS", "WON", "DIFFICULTY", "SKILL", "IN THE BAND")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from clinic.cohort_table import forget, refresh
+from clinic.cohort.table import forget, refresh
 from clinic.store import (
     KnownSession,
     Reindexed,

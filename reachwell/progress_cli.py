@@ -35,8 +35,8 @@ def progress(
 ) -> None:
     """Show a patient's progress: baseline, last, best, trend and change, with uncertainty."""
     from clinic.errors import ClinicError
-    from clinic.progress import progress_of
-    from clinic.progress_history import read_history
+    from clinic.progress.by_exercise import progress_of
+    from clinic.progress.history import read_history
     from game.datadir import data_directory
     from game.recording.errors import one_line
 
@@ -57,15 +57,15 @@ def progress(
             )
         )
     if plot is not None:
-        from clinic.following_reading import read_following
-        from clinic.plot import following_picture
-        from clinic.plot_file import write_picture
+        from clinic.following.reading import read_following
+        from clinic.plot.figure import following_picture
+        from clinic.plot.file import write_picture
 
         following = read_following(visits, lambda line: typer.echo(line, err=True), exercise)
         write_picture(plot, following_picture(following))
         typer.echo(f"Picture: {plot}", err=True)
     if as_json:
-        from clinic.progress_json import progress_json
+        from clinic.progress.as_json import progress_json
         from reachwell.output import print_json
 
         print_json(progress_json(told))

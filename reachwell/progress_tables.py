@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clinic.progress import Change, ExerciseProgress, MeasureProgress, PatientProgress
-from clinic.progress_statistics import FEWEST_FOR_SLOPE, Interval, Slope
-from clinic.progress_words import (
+from clinic.progress.by_exercise import Change, ExerciseProgress, MeasureProgress, PatientProgress
+from clinic.progress.statistics import FEWEST_FOR_SLOPE, Interval, Slope
+from clinic.progress.words import (
     NO_DIAGNOSIS,
     about_exercise,
     about_series,

@@ -12,8 +12,8 @@ from pathlib import Path
 import typer
 
 from clinic.fingerprint import session_ids
-from clinic.remeasuring_all import Total, remeasure_all
-from clinic.remeasuring_workers import cluster, here, processes
+from clinic.remeasuring.many import Total, remeasure_all
+from clinic.remeasuring.workers import cluster, here, processes
 from game.datadir import data_directory
 from game.recording.errors import RecordingError
 from metrics.registry import MEASURES

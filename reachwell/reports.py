@@ -7,8 +7,8 @@ from pathlib import Path
 import typer
 
 from clinic.errors import ClinicError
-from clinic.progress import progress_of
-from clinic.progress_history import read_history
+from clinic.progress.by_exercise import progress_of
+from clinic.progress.history import read_history
 from clinic.report.patient import patient_report
 from clinic.report.render import pdf, write_pdf
 from clinic.report.session import session_report

@@ -11,10 +11,10 @@ from typing import Any
 
 import typer
 
-from clinic.following_reading import read_following
-from clinic.plot import following_picture
-from clinic.plot_file import check_picture_file, write_picture
-from clinic.progress_history import read_history
+from clinic.following.reading import read_following
+from clinic.plot.figure import following_picture
+from clinic.plot.file import check_picture_file, write_picture
+from clinic.progress.history import read_history
 from game.datadir import DataDirectory, data_directory
 from game.recording.errors import RecordingError, one_line
 from game.recording.reading import open_recording

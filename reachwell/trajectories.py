@@ -16,9 +16,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from clinic.errors import ClinicError
-from clinic.trajectory import ENTRIES, Measured, measure_trajectory
-from clinic.trajectory_file import Trajectory, read_trajectory
-from clinic.trajectory_told import as_csv, as_json_value, facts, missing_lines
+from clinic.trajectory.file import Trajectory, read_trajectory
+from clinic.trajectory.movements import ENTRIES, Measured, measure_trajectory
+from clinic.trajectory.told import as_csv, as_json_value, facts, missing_lines
 from game.recording.errors import cannot, one_line
 from game.recording.files import write_atomically
 from metrics.entries.measure import Measure

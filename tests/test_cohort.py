@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from support.played import row
 from support.stored import put, quiet
 
-from clinic.cohort import Group, Question, ask
-from clinic.cohort_table import COLUMNS, forget, parts, refresh, write_part
+from clinic.cohort.comparing import Group, Question, ask
+from clinic.cohort.table import COLUMNS, forget, parts, refresh, write_part
 from clinic.errors import ClinicError
 from clinic.kept import exclude
 from game.datadir import DataDirectory

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic.cohort import Question, ask
-from clinic.cohort_hidden import hidden_groups
-from clinic.cohort_table import COLUMNS, write_part
+from clinic.cohort.comparing import Question, ask
+from clinic.cohort.hidden import hidden_groups
+from clinic.cohort.table import COLUMNS, write_part
 
 SMALLEST = 5
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from clinic.errors import ClinicError
-from clinic.trajectory import ENTRIES, measure_trajectory
-from clinic.trajectory_file import LONGEST_CLOCK_S, Trajectory, read_trajectory
-from clinic.trajectory_told import as_csv, as_json_value, facts, missing_lines
+from clinic.trajectory.file import LONGEST_CLOCK_S, Trajectory, read_trajectory
+from clinic.trajectory.movements import ENTRIES, measure_trajectory
+from clinic.trajectory.told import as_csv, as_json_value, facts, missing_lines
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "two_reaches.csv"
 

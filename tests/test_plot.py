@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from support.trials import LEVEL, repetition, write_session
 
 from clinic.errors import ClinicError
-from clinic.following import Following, SideSeries
-from clinic.following_marks import MOST, marks_of
-from clinic.following_reading import read_following
-from clinic.following_table import rows_of
-from clinic.plot import following_picture
-from clinic.plot_file import ENDINGS, picture_bytes, write_picture
-from clinic.plot_parts import shortened, width_of
-from clinic.progress_history import read_history
+from clinic.following.marks import MOST, marks_of
+from clinic.following.reading import read_following
+from clinic.following.series import Following, SideSeries
+from clinic.following.table import rows_of
+from clinic.plot.figure import following_picture
+from clinic.plot.file import ENDINGS, picture_bytes, write_picture
+from clinic.plot.parts import shortened, width_of
+from clinic.progress.history import read_history
 from clinic.report.drawing import Figure
 from reachwell.__main__ import main
 

@@ -14,10 +14,10 @@ from support.trials import LEVEL, repetition, write_session
 
 from clinic.errors import ClinicError
 from clinic.kept import exclude
-from clinic.progress import PatientProgress, progress_of
-from clinic.progress_demands import DEMANDS, FOLLOWS
-from clinic.progress_history import read_history
-from clinic.progress_words import about_exercise, about_series, change_in_words, error_in_words
+from clinic.progress.by_exercise import PatientProgress, progress_of
+from clinic.progress.demands import DEMANDS, FOLLOWS
+from clinic.progress.history import read_history
+from clinic.progress.words import about_exercise, about_series, change_in_words, error_in_words
 from metrics.entries.measure import MeasurementError
 from metrics.registry import MEASURES, measures_of
 from reachwell.__main__ import main
@@ -219,7 +219,7 @@ def test_a_published_error_is_held_against_the_change(tmp_path, monkeypatch):
     def known(task):
         return tuple(replace(entry, error=error) for entry in measures_of(task))
 
-    monkeypatch.setattr("clinic.progress.measures_of", known)
+    monkeypatch.setattr("clinic.progress.by_exercise.measures_of", known)
     write_session(tmp_path, 0, timed([1.0] * 5))
     write_session(tmp_path, 1, timed([1.2] * 5))
     (measure,) = told(tmp_path).exercises[0].measures

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from clinic.progress_statistics import (
+from clinic.progress.statistics import (
     FEWEST_FOR_SLOPE_INTERVAL,
     difference_of_medians,
     difference_of_shares,

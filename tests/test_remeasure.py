@@ -18,9 +18,9 @@ from support.stored import put, quiet
 
 from clinic.errors import ClinicError
 from clinic.fingerprint import fingerprint
-from clinic.remeasured import MEASURES
-from clinic.remeasuring_all import Total, remeasure_all
-from clinic.remeasuring_workers import cluster, here, processes
+from clinic.remeasuring.kept import MEASURES
+from clinic.remeasuring.many import Total, remeasure_all
+from clinic.remeasuring.workers import cluster, here, processes
 from clinic.session import read_session
 from clinic.store.importing import import_session
 from clinic.summary import summarise
@@ -288,7 +288,7 @@ def test_workers_that_do_not_fit_are_told(tmp_path, dask, monkeypatch) -> None:
         cluster(dask, tmp_path / "not there"),
     ):
         pass
-    monkeypatch.setattr("clinic.remeasuring_workers.formulas", lambda: "other")
+    monkeypatch.setattr("clinic.remeasuring.workers.formulas", lambda: "other")
     with pytest.raises(ClinicError, match="by other formulas"), cluster(dask, tmp_path):
         pass
     monkeypatch.setitem(sys.modules, "distributed", None)

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from support.stormed import FAULTS, TASKS, Step, left_unseen, record, still, unseen
 
-from clinic.remeasured import MEASURES
-from clinic.remeasuring import remeasure
+from clinic.remeasuring.kept import MEASURES
+from clinic.remeasuring.session import remeasure
 
 QUIET: Step = ("play", None, 5400)
 SHOWN: Step = ("until", "target_shown", 3000)

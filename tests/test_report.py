@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from support.three_tasks import three_tasks
 from support.trials import LEVEL, repetition, write_session
 
-from clinic.progress import progress_of
-from clinic.progress_history import read_history
+from clinic.progress.by_exercise import progress_of
+from clinic.progress.history import read_history
 from clinic.report.drawing import FONT, LETTERS, Drawing, hull, ticks
 from clinic.report.patient import patient_report
 from clinic.report.render import MOST_PAGES, pdf

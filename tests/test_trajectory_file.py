@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic import trajectory_file
 from clinic.errors import ClinicError
-from clinic.trajectory_columns import columns_of
-from clinic.trajectory_file import LONGEST_CLOCK_S, Trajectory, read_trajectory
+from clinic.trajectory.columns import columns_of
+from clinic.trajectory.file import LONGEST_CLOCK_S, Trajectory, read_trajectory
+from clinic.trajectory.movements import file as trajectory_file
 
 HEADER = "time_s,x_m,y_m\n"
 

@@ -10,10 +10,10 @@ import pytest
 from support.reaches import along
 
 from clinic.errors import ClinicError
-from clinic.trajectory import Measured, measure_trajectory
-from clinic.trajectory_file import Trajectory, read_trajectory
-from clinic.trajectory_habits import coarse_step_s, held_targets
-from clinic.trajectory_told import facts
+from clinic.trajectory.file import Trajectory, read_trajectory
+from clinic.trajectory.habits import coarse_step_s, held_targets
+from clinic.trajectory.movements import Measured, measure_trajectory
+from clinic.trajectory.told import facts
 from reachwell.trajectories import MANY, measure_file
 
 RATE_HZ = 90.0

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from clinic.note.facts import Course, Limits, Paused, Response, RestSuggested
 from clinic.note.happened import assistance, commands, counted, cues_given
-from clinic.progress_history import is_rerun
+from clinic.progress.history import is_rerun
 from clinic.session import PlayedSession
 from clinic.told import Ask, Check, Command, EarlyEnd, Pause
 from clinic.told import RestSuggested as Suggested

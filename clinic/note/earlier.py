@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from clinic.progress_history import GUEST, is_rerun
+from clinic.progress.history import GUEST, is_rerun
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from clinic.dose import Dose, dose_of
-from clinic.progress import ExerciseProgress, MeasureProgress, PatientProgress, Point
-from clinic.progress_history import Visit
-from clinic.progress_statistics import FEWEST_FOR_SLOPE, Interval
-from clinic.progress_words import (
+from clinic.progress.by_exercise import ExerciseProgress, MeasureProgress, PatientProgress, Point
+from clinic.progress.history import Visit
+from clinic.progress.statistics import FEWEST_FOR_SLOPE, Interval
+from clinic.progress.words import (
     about_exercise,
     about_series,
     change_in_words,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from clinic.dose import Dose
-from clinic.progress import ExerciseProgress, MeasureProgress
-from clinic.progress_statistics import share_interval
+from clinic.progress.by_exercise import ExerciseProgress, MeasureProgress
+from clinic.progress.statistics import share_interval
 from clinic.report.drawing import (
     GREY,
     INK,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from clinic.dose import dose_of
-from clinic.progress_statistics import spread
+from clinic.progress.statistics import spread
 from clinic.repetition import Repetition
 from clinic.report.drawing import Figure
 from clinic.report.page import cells, day, figure, plural

@@ -13,7 +13,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-from clinic.remeasured import MEASURES
+from clinic.remeasuring.kept import MEASURES
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot, one_line
 from game.recording.files import sync_folder

@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow.parquet as pq
 
-from clinic.progress_history import GUEST
+from clinic.progress.history import GUEST
 
 Name = tuple[str, ...]
 Row = tuple[Any, ...]

@@ -1,7 +1,7 @@
 """Many patients at once: how groups of repetitions compare, asked of the cohort's files.
 
 What goes to others should tell of no single patient. So a figure from fewer than `smallest`
-patients is left out, and so are groups by which others could be told (`clinic.cohort_hidden`):
+patients is left out, and so are groups by which others could be told (`clinic.cohort.hidden`):
 also from the answers to several questions, as long as they are of the same days and devices.
 """
 
@@ -16,8 +16,8 @@ from typing import Final, Literal
 import duckdb
 import pyarrow as pa
 
-from clinic.cohort_hidden import hidden_groups
-from clinic.cohort_query import Cohort, Name, Row
+from clinic.cohort.hidden import hidden_groups
+from clinic.cohort.query import Cohort, Name, Row
 from clinic.errors import ClinicError
 from game.recording.errors import one_line
 from metrics.entries.measure import Measure

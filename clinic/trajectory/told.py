@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any, Final
 
-from clinic.trajectory import ENTRIES, Measured
+from clinic.trajectory.movements import ENTRIES, Measured
 
 LOWEST_HZ: Final = 10.0
 """No device for movements is slower."""

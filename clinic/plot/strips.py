@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from clinic.following import SideSeries
-from clinic.following_marks import Mark
-from clinic.plot_parts import (
+from clinic.following.marks import Mark
+from clinic.following.series import SideSeries
+from clinic.plot.parts import (
     AIM_BAND,
     LETTERS,
     SKILL,

@@ -9,7 +9,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from clinic.following import Asked, Attempt, SideSeries
+from clinic.following.series import Asked, Attempt, SideSeries
 
 NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 

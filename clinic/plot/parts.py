@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from clinic.following import SideSeries
+from clinic.following.series import SideSeries
 from clinic.report.drawing import INK, NOT_WON, WON, Drawing, Place
 
 LETTERS: Final = 12.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from clinic.progress import (
+from clinic.progress.by_exercise import (
     Attempt,
     ExerciseProgress,
     MeasureProgress,
     PatientProgress,
 )
-from clinic.progress_demands import DEMANDS, FOLLOWS, asked_otherwise
-from clinic.progress_history import GUEST
-from clinic.progress_statistics import FEWEST_FOR_DIFFERENCE
+from clinic.progress.demands import DEMANDS, FOLLOWS, asked_otherwise
+from clinic.progress.history import GUEST
+from clinic.progress.statistics import FEWEST_FOR_DIFFERENCE
 
 NO_DIAGNOSIS: Final = (
     "Reachwell is not a certified medical device. These numbers describe play and diagnose nothing."

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clinic.errors import ClinicError
-from clinic.trajectory_columns import SPACES, Columns, columns_of, names_a_time
+from clinic.trajectory.columns import SPACES, Columns, columns_of, names_a_time
 from game.recording.errors import one_line
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +60,7 @@ def read_trajectory(
 
     The first line that names a time among the first `MOST_LINES_BEFORE` names the columns, in any
     order and any case: `time_s`, `x_m`, `y_m`, perhaps `z_m`, and perhaps as many of `target_x_m`,
-    `target_y_m`, `target_z_m`; other units of `clinic.trajectory_columns` may stand at the end of a
+    `target_y_m`, `target_z_m`; other units of `clinic.trajectory.columns` may stand at the end of a
     name, also as in "X (mm)". Lines before are not read. Cells are parted by commas, semicolons,
     tabs or spaces, and may be quoted where no spaces part them; decimals have a point or a comma;
     a cell that is empty or NaN is a lost sample. `progress` is told how many bytes have been read.

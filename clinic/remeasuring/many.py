@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clinic.remeasuring import Change, Outcome, remeasure
+from clinic.remeasuring.session import Change, Outcome, remeasure
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from clinic.errors import ClinicError
-from clinic.following import Following
-from clinic.following_marks import NOTHING, marks_of
-from clinic.plot_panel import ACROSS, LEFT, WIDTH, Panel, draw_panel
-from clinic.plot_parts import SMALL, draw_legend, shortened
-from clinic.plot_words import about_series, heading, subject
+from clinic.following.marks import NOTHING, marks_of
+from clinic.following.series import Following
+from clinic.plot.panel import ACROSS, LEFT, WIDTH, Panel, draw_panel
+from clinic.plot.parts import SMALL, draw_legend, shortened
+from clinic.plot.words import about_series, heading, subject
 from clinic.report.drawing import GREY, Drawing, Figure
 
 _TOP: Final = 66.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from clinic.following import Following, SideSeries
-from clinic.following_table import VisitRow, rows_of, share_in_band
+from clinic.following.series import Following, SideSeries
+from clinic.following.table import VisitRow, rows_of, share_in_band
 
 
 def subject(following: Following) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from clinic.remeasured import Made, Remeasured, keep, made_with, rows_digest
-from clinic.remeasuring_rows import rows_of, stretch_of
+from clinic.remeasuring.kept import Made, Remeasured, keep, made_with, rows_digest
+from clinic.remeasuring.rows import rows_of, stretch_of
 from clinic.repetition import Repetition
 from clinic.session import recorded_repetitions
 from game.recording.errors import RecordingError, cannot, one_line

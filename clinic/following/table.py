@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clinic.following import Attempt, SideSeries
+from clinic.following.series import Attempt, SideSeries
 
 AT_BOUND = "bound"
 """How the reason of a change tells that the bounds hold the difficulty."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 import metrics
-from clinic.trajectory_file import Trajectory
-from clinic.trajectory_habits import coarse_step_s, held_targets
+from clinic.trajectory.file import Trajectory
+from clinic.trajectory.habits import coarse_step_s, held_targets
 from metrics.entries.measure import Measure
 from metrics.registry import measures_of
 

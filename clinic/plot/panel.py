@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clinic.following import SideSeries
-from clinic.following_marks import Mark
-from clinic.plot_parts import LETTERS, shortened
-from clinic.plot_strips import (
+from clinic.following.marks import Mark
+from clinic.following.series import SideSeries
+from clinic.plot.parts import LETTERS, shortened
+from clinic.plot.strips import (
     draw_borders,
     draw_form,
     draw_marks,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from clinic.progress_history import Visit
-from clinic.progress_statistics import (
+from clinic.progress.history import Visit
+from clinic.progress.statistics import (
     FEWEST_FOR_DIFFERENCE,
     Interval,
     Slope,

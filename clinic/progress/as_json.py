@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from clinic.progress import Attempt, ExerciseProgress, MeasureProgress, PatientProgress, Point
-from clinic.progress_history import Visit
-from clinic.progress_statistics import share_interval
-from clinic.progress_words import about_exercise, about_series, demand_changed
+from clinic.progress.by_exercise import (
+    Attempt,
+    ExerciseProgress,
+    MeasureProgress,
+    PatientProgress,
+    Point,
+)
+from clinic.progress.history import Visit
+from clinic.progress.statistics import share_interval
+from clinic.progress.words import about_exercise, about_series, demand_changed
 
 
 def progress_json(progress: PatientProgress) -> dict[str, Any]:

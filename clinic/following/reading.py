@@ -8,8 +8,8 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clinic.following import Aim, Asked, Attempt, Following, SideSeries
-from clinic.progress_history import Visit
+from clinic.following.series import Aim, Asked, Attempt, Following, SideSeries
+from clinic.progress.history import Visit
 from clinic.repetition import Repetition
 from clinic.session import PlayedExercise, PlayedSession, read_session
 from clinic.told import DifficultyChange as ChangeTold

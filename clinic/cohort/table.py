@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from clinic.fingerprint import fingerprint, session_ids
-from clinic.progress_history import is_rerun
+from clinic.progress.history import is_rerun
 from clinic.session import PlayedSession, read_session
 from game.datadir import DataDirectory
 from game.recording.errors import RecordingError, cannot, one_line

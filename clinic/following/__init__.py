@@ -1,0 +1,1 @@
+"""How difficulty followed a patient, read from recordings."""

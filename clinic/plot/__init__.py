@@ -1,0 +1,1 @@
+"""The picture of how difficulty followed a patient."""

@@ -1,0 +1,1 @@
+"""Measures made anew of recorded sessions."""

@@ -1,0 +1,1 @@
+"""Movements of other programs' recordings, measured."""
