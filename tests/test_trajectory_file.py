@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic.errors import ClinicError
+from clinic.trajectory import file as trajectory_file
 from clinic.trajectory.columns import columns_of
 from clinic.trajectory.file import LONGEST_CLOCK_S, Trajectory, read_trajectory
-from clinic.trajectory.movements import file as trajectory_file
 
 HEADER = "time_s,x_m,y_m\n"
 
