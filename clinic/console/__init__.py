@@ -1,0 +1,1 @@
+"""The therapist's console: everything around the game, in a browser."""

@@ -1,0 +1,102 @@
+"""What surrounds every page: where one is, where one can go, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from nicegui import ui
+
+from clinic.console.roles import RefusedError, Right
+from clinic.console.visit import Visit
+from clinic.errors import ClinicError
+from game.patient import PatientError
+from game.recording.errors import RecordingError
+from levels.problem import LevelError
+
+EXPECTED: Final = (ClinicError, RecordingError, PatientError, LevelError, RefusedError)
+"""What is told in a line rather than as a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the navigation."""
+
+    title: str
+    path: str
+    icon: str
+    right: Right = "look"
+
+
+ROOMS: Final = (
+    Room("Patients", "/patients", "people"),
+    Room("Levels", "/levels", "tune"),
+    Room("Play", "/play", "play_circle"),
+    Room("Clinic", "/cohort", "insights"),
+    Room("Accounts", "/accounts", "manage_accounts", "lead"),
+    Room("Stations", "/stations", "devices", "lead"),
+    Room("Audit", "/audit", "fact_check", "lead"),
+)
+
+
+@contextmanager
+def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
+    """The page's own content goes in here. `room` is the path of the entry one is in.
+
+    Expected problems raised inside are told on the page in a line.
+    """
+    ui.page_title(f"{title} - Reachwell")
+    dark = ui.dark_mode(value=None)
+    ui.link("Skip to content", "#content").classes("skip")
+    with ui.header().classes("top"):
+        ui.link("Reachwell", "/").classes("brand")
+        with ui.element("nav").props('aria-label="Main"').classes("rooms"):
+            for each in ROOMS:
+                if visit.visitor.may(each.right):
+                    link = ui.link(each.title, each.path)
+                    if each.path == room:
+                        link.props('aria-current="page"')
+        with ui.element("div").classes("who"):
+            ui.button(icon="contrast", on_click=lambda: _turn(dark)).props(
+                'flat round aria-label="Light or dark"'
+            )
+            ui.label(visit.visitor.login)
+            ui.html(
+                '<form method="post" action="/sign-out"><button>Sign out</button></form>',
+                sanitize=False,
+            )
+    with ui.element("main").props('id="content" tabindex="-1"').classes("content"):
+        heading(title, 1)
+        try:
+            yield
+        except EXPECTED as error:
+            problem(str(error))
+
+
+def heading(text: str, level: int = 2) -> None:
+    """A heading that screen readers know as one."""
+    with ui.element(f"h{level}"):
+        ui.label(text)
+
+
+def problem(message: str) -> None:
+    """A line on the page that something can't be done."""
+    with ui.element("div").props('role="alert"').classes("problem"):
+        ui.label(message)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Around what a button does: expected problems are told in a passing note."""
+    try:
+        yield
+    except EXPECTED as error:
+        ui.notify(
+            str(error), type="negative", multi_line=True, timeout=10_000, close_button="Close"
+        )
+
+
+def _turn(dark: ui.dark_mode) -> None:
+    dark.value = not dark.value

@@ -1,0 +1,1 @@
+"""The link between a game and a console: one protocol over WebSocket, versioned."""

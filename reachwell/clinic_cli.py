@@ -1,0 +1,66 @@
+"""`reachwell clinic` and `reachwell accounts`: the therapist's console and who may use it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of all data, instead of the usual one.")
+]
+Database = Annotated[
+    str | None,
+    typer.Option("--database", help="Database URL, instead of SQLite in the folder of all data."),
+]
+
+
+class RoleName(StrEnum):
+    """What an account may do."""
+
+    THERAPIST = "therapist"
+    LEAD = "lead"
+    READ_ONLY = "read-only"
+
+
+accounts_app = typer.Typer(
+    no_args_is_help=True, help="Who may use the console. Passwords are asked for, never options."
+)
+
+
+def clinic(
+    data: Data = None,
+    database: Database = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; others than this machine need TLS.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8042,
+    tls_certificate: Annotated[
+        Path | None, typer.Option("--tls-certificate", help="Certificate chain, PEM.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its private key, PEM.")] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open the page in the browser.")
+    ] = False,
+) -> None:
+    """Serve the therapist's console, and open it in the browser."""
+    from reachwell.clinic import serve_clinic
+
+    serve_clinic(data, database, host, port, tls_certificate, tls_key, browser=not no_browser)
+
+
+@accounts_app.command()
+def add(
+    login: Annotated[str, typer.Argument(help="How they sign in, as in m.lindt.")],
+    role: Annotated[RoleName, typer.Option("--role", help="What they may do.")],
+    data: Data = None,
+    database: Database = None,
+) -> None:
+    """Add an account; the password is asked for on the terminal, or read from a pipe."""
+    from reachwell.clinic import add_an_account
+
+    add_an_account(data, database, login, role.value)
