@@ -31,6 +31,7 @@ accounts_app = typer.Typer(
 
 
 def clinic(
+    *,
     data: Data = None,
     database: Database = None,
     host: Annotated[
