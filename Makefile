@@ -13,7 +13,7 @@ demo: .venv/installed
 	$(BIN)/reachwell demo
 
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical
 
 check: .venv/installed
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ hypothesis.settings.load_profile("reachwell")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 # What our own child processes print is read as UTF-8; on Windows a pipe would get code page text.
 os.environ.setdefault("PYTHONUTF8", "1")
+
+# A shell starts what runs in its background deaf to Ctrl-C, and every child inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
