@@ -1,7 +1,7 @@
 """The exercises of the bench of following: as shipped ones, but with ends that everybody meets.
 
-Simulated patients do the shipped `grasping-1-table` and `stepping-2-in-place` from end to end
-without failing, and there no policy differs from another. Here the easy end is done by nearly
+Where a simulated patient does an exercise from end to end without failing, as all of them do the
+shipped `stepping-2-in-place`, no policy differs from another. Here the easy end is done by nearly
 everybody and the hard end by nearly nobody, so that there is a difficulty at 70 % to be found.
 """
 
