@@ -36,6 +36,7 @@ CONSTANTS: Final[Mapping[str, str]] = {
     "skill._OFFSET_RATE": "how fast unexpected successes and failures move the offset",
     "skill._OFFSET_LIMIT": "how far it can go, logits",
     "skill._FARTHEST": "standard deviations beyond which a surprise counts no more",
+    "skill._SUREST": "an expectation beyond which no repetition moves the belief: 0.97",
     "skill._RUN_STAYS": "how long surprises to one side are remembered",
     "skill._RUN_NOTICED": "from which size on such a run opens the belief",
     "skill._RUN_OPENS": "variance that each unit beyond it adds",

@@ -259,3 +259,20 @@ def test_a_state_that_holds_no_numbers_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"belief|skill tracker"):
             SkillTracker.from_state(broken)
+
+
+@pytest.mark.parametrize(("skill", "sign"), [(2.0, 1.0), (-1.0, -1.0)])
+@pytest.mark.parametrize("world", [{}, {"margin": lambda latent: math.copysign(0.8, latent)}])
+def test_held_at_a_bound_skill_is_believed_no_farther_than_was_asked(
+    skill: float, sign: float, world: dict[str, Callable[[float], float | None]]
+) -> None:
+    """Where all is won, or nothing, nobody knows by how much; and wider bounds are used at once."""
+    for seed in range(4):
+        tracker = SkillTracker(start=0.5)
+        bound = 0.5 * (1.0 + sign)
+        play(tracker, lambda _: skill, 600, seed, lapses=0.0, **world)
+        beyond = sign * (tracker.skill - bound) * tracker.slope
+        assert 1.5 < beyond < 4.2
+        tracker.aim_at(0.7, -3.0, 4.0)
+        late = play(tracker, lambda _: skill, 80, 100 + seed, lapses=0.0).chances[50:]
+        assert fmean(late) == pytest.approx(0.7, abs=0.15)

@@ -22,6 +22,7 @@ _FARTHEST: Final = 2.5
 _RUN_STAYS: Final = 0.8
 _RUN_NOTICED: Final = 2.2
 _RUN_OPENS: Final = 0.6
+_SUREST: Final = 3.5
 _FLATTEST, _STEEPEST = -0.6, 3.0
 _DEMAND_RATE: Final = 0.05
 _LARGEST_COVARIATE: Final = 10.0
@@ -242,7 +243,9 @@ class SkillTracker:
             variance += opened
         if graded is None:
             innovation, noise = from_outcome(predicted, variance, success=success)
-        limit = _FARTHEST * math.sqrt(variance + noise)
+        total = variance + noise
+        left = max(0.0, _SUREST - math.copysign(1.0, innovation) * predicted)
+        limit = min(_FARTHEST * math.sqrt(total), left * total / variance)
         estimate.correct(row, min(limit, max(-limit, innovation)), noise)
         if graded is not None:
             self._margins.learn(graded, predicted, math.sqrt(variance + noise))
