@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.command import DISPLAYS, command
 
 from game.recording.reading import open_recording
 
@@ -23,21 +24,12 @@ TOO_LONG = "x" * 5000
 
 
 def environment(data: Path) -> dict[str, str]:
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
-    kept = {name: value for name, value in os.environ.items() if name not in displays}
+    kept = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     return kept | {"REACHWELL_DATA": str(data), "PYTHONUTF8": "1"}
 
 
 def reachwell(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "reachwell", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        timeout=KILL_AFTER_S,
-        env=environment(data),
-        check=False,
-    )
+    return command(*arguments, REACHWELL_DATA=str(data))
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +118,7 @@ def test_a_damaged_session_says_so_alone_and_in_the_list(
     assert row["status"].startswith("unreadable")
 
 
-def command(**changes: object) -> Callable[[Path], None]:
+def hears(**changes: object) -> Callable[[Path], None]:
     event = {"kind": "command", "frame_index": 30, "command": "easier", "source": "key"} | changes
     line = json.dumps({name: value for name, value in event.items() if value != "absent"})
 
@@ -138,11 +130,11 @@ def command(**changes: object) -> Callable[[Path], None]:
 
 
 NOT_RERUN = {
-    "command unnamed": command(command="absent"),
-    "command a number": command(command=3),
-    "source unknown": command(source="telepathy"),
-    "data a list": command(data=[1]),
-    "frame a list": command(frame_index=[]),
+    "command unnamed": hears(command="absent"),
+    "command a number": hears(command=3),
+    "source unknown": hears(source="telepathy"),
+    "data a list": hears(data=[1]),
+    "frame a list": hears(frame_index=[]),
     "nobody played": change_session(lambda info: info.update(patient_state={})),
     "rate of zero": change_session(lambda info: info.update(rate_hz=0)),
     "negative seed": change_session(lambda info: info.update(seed=-1)),
@@ -249,8 +241,8 @@ def test_no_word_of_a_recording_commands_the_terminal(session: Path) -> None:
     rows = [json.loads(line) for line in trials.read_text(encoding="utf-8").splitlines()]
     named = [json.dumps(row | {"exercise_name": hostile, "end_reason": hostile}) for row in rows]
     trials.write_text("\n".join(named) + "\n", encoding="utf-8")
-    for command in (("sessions", "list"), ("sessions", "show", "last"), ("progress", "guest")):
-        done = reachwell(data, *command)
+    for words in (("sessions", "list"), ("sessions", "show", "last"), ("progress", "guest")):
+        done = reachwell(data, *words)
         assert done.returncode == 0, done.stderr
         assert "[31mred" in done.stdout
         assert all(c.isprintable() or c in "\n\t" for c in done.stdout)
@@ -270,9 +262,9 @@ def test_numbers_beyond_all_measure_are_one_line(session: Path, field: str) -> N
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the output")
 def test_an_output_that_is_closed_stops_nothing(session: Path) -> None:
-    command = f'"{sys.executable}" -m reachwell sessions show "{session}" >&-'
+    line = f'"{sys.executable}" -m reachwell sessions show "{session}" >&-'
     done = subprocess.run(
-        ["sh", "-c", command],
+        ["sh", "-c", line],
         stderr=subprocess.PIPE,
         timeout=KILL_AFTER_S,
         env=environment(session.parent.parent),
