@@ -21,7 +21,7 @@ PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
             reaction_s=0.22,
             reaction_sd_s=0.05,
             fitts_intercept_s=0.22,
-            fitts_slope_s=0.44,
+            fitts_slope_s=0.48,
             peak_speed_m_s=1.4,
             peak_acceleration_m_s2=9.0,
             noise_s=0.055,
@@ -85,7 +85,7 @@ PROFILES: Final[Mapping[str, MotorProfile]] = MappingProxyType(
         "severe": MotorProfile(
             reaction_s=0.48,
             reaction_sd_s=0.15,
-            fitts_intercept_s=0.35,
+            fitts_intercept_s=0.33,
             fitts_slope_s=0.26,
             peak_speed_m_s=0.5,
             peak_acceleration_m_s2=2.2,
