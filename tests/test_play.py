@@ -1,4 +1,4 @@
-"""`reachwell` as a user runs it: whole commands, in processes of their own, without a window."""
+"""`reachwell` as a user runs it, without a window: whole commands, most in their own process."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.command import command
 from support.small_disk import small_disk
 
 from game.recording.reading import open_recording
@@ -48,7 +49,7 @@ def mildly(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     @cache
     def play(level_id: str) -> Path:
         data = tmp_path_factory.mktemp(level_id)
-        done = reachwell(
+        done = command(
             "play", level_id, "--input", "simulated:mild", "--view", "none", "--seed", "2",
             "--data", data,
         )  # fmt: skip
@@ -168,7 +169,7 @@ def test_a_patients_file_decides_the_affected_side(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_gets_one_line_and_exit_code_2(arguments, words: str, tmp_path: Path) -> None:
-    done = reachwell(*arguments, REACHWELL_DATA=str(tmp_path))
+    done = command(*arguments, REACHWELL_DATA=str(tmp_path))
     assert done.returncode == 2, (done.stdout, done.stderr)
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
@@ -247,8 +248,8 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     assert imported.isdisjoint(
         {"numpy", "scipy", "pyarrow", "pydantic", "pygame", "moderngl", "xr"}
     )
-    for command in ("play", "demo", "levels", "patients", "sessions", "doctor"):
-        assert command in listed.stdout
+    for name in ("play", "demo", "levels", "patients", "sessions", "doctor"):
+        assert name in listed.stdout
 
 
 def test_a_disk_that_is_full_from_the_start_leaves_no_half_session(tmp_path: Path) -> None:
