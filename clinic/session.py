@@ -107,18 +107,25 @@ def read_repetitions(recording: Recording) -> tuple[list[Repetition], dict[int, 
     Where measures were made anew, those are told. Nothing else is read. Raises `RecordingError`.
     """
     taken_out = {each.trial_num: each.reason for each in exclusions(recording.folder).repetitions}
+    left_in = [each for each in all_repetitions(recording) if each.trial_num not in taken_out]
+    return left_in, taken_out
+
+
+def all_repetitions(recording: Recording) -> list[Repetition]:
+    """Every repetition, taken out or not, with measures made anew where there are such.
+
+    Raises `RecordingError`.
+    """
     anew = measured_anew(recording)
     repetitions = []
     for repetition in recorded_repetitions(recording):
-        if repetition.trial_num in taken_out:
-            continue
         new = anew.get(repetition.trial_num)
         if new is None:
             repetitions.append(repetition)
         else:
             changed = {"measures": new.measures, "missing": new.missing}
             repetitions.append(repetition.model_copy(update=changed))
-    return repetitions, taken_out
+    return repetitions
 
 
 def recorded_repetitions(recording: Recording) -> list[Repetition]:

@@ -45,10 +45,10 @@ def _everything(session: PlayedSession) -> dict[str, Any]:
         "title": f"Session report: patient {info.patient_code}",
         "subtitle": f"{info.level_title}, {day(info.start_utc)}",
         "facts": _facts(session),
-        "warnings": [*_warnings(session), *problems],
+        "warnings": [*warnings(session), *problems],
         "exercises": _exercises(session),
-        "response": _response(session),
-        "overview": [figure(each) for each in _overview(session)],
+        "response": response(session),
+        "overview": [figure(each) for each in overview(session)],
         "figures": [figure(each) for each in drawn],
         "measures": _measures(session),
     }
@@ -70,7 +70,8 @@ def _facts(session: PlayedSession) -> list[list[str]]:
     )
 
 
-def _warnings(session: PlayedSession) -> list[str]:
+def warnings(session: PlayedSession) -> list[str]:
+    """What a reader has to know before they believe the numbers: a line each."""
     lines = []
     if session.info.input_device == "simulated":
         lines.append("Played by a simulated patient: nobody moved.")
@@ -110,7 +111,8 @@ def _exercises(session: PlayedSession) -> list[list[str]]:
     return cells(rows)
 
 
-def _response(session: PlayedSession) -> list[list[str]]:
+def response(session: PlayedSession) -> list[list[str]]:
+    """What the patient answered before, during and after: a row a question."""
     rows: dict[str, list[str]] = {}
     for check in session.told(Check):
         column = list(_WHEN).index(check.when)
@@ -128,7 +130,8 @@ def _response(session: PlayedSession) -> list[list[str]]:
     return cells(rows.values())
 
 
-def _overview(session: PlayedSession) -> Iterator[Figure]:
+def overview(session: PlayedSession) -> Iterator[Figure]:
+    """Pictures of the session as a whole."""
     dose = dose_of(session)
     if dose.total_s > 0:
         yield dose_bar(dose)

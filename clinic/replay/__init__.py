@@ -1,0 +1,1 @@
+"""A recording as it can be looked at again: where everything was at any moment."""
