@@ -11,8 +11,12 @@ from game.difficulty.policy import STEP_SHARE
 from game.skills import Followed
 from tasks.demand import Scale
 
-PROBES: Final = (-0.5, 0.5, 0.0)
-"""The first repetitions of an exercise, off the estimate by these shares of its uncertainty."""
+PROBES: Final = (-0.5, -0.25, 0.0)
+"""The first repetitions of an exercise, off the estimate by these shares of its uncertainty.
+
+From below only: margins tell a strong patient from easy repetitions too, and a weak one does not
+begin by failing in a row.
+"""
 
 UNCERTAIN_LOGITS: Final = 1.0
 """Probed is what is less certain than this."""
@@ -22,7 +26,7 @@ class OnTaskScale:
     """Proposes and learns in the exercise's difficulty what the tracker holds in task demand.
 
     The bounds are those of the exercise; the skill behind them moves freely. While the skill is
-    uncertain the first repetitions probe a little below and above it, until a person steps in.
+    uncertain the first repetitions come up to it from below, until a person steps in.
     """
 
     def __init__(self, followed: Followed, scale: Scale, lower: float, upper: float) -> None:
