@@ -262,15 +262,15 @@ def test_a_state_that_holds_no_numbers_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("skill", "sign"), [(2.0, 1.0), (-1.0, -1.0)])
-@pytest.mark.parametrize("world", [{}, {"margin": lambda latent: math.copysign(0.8, latent)}])
+@pytest.mark.parametrize("margin", [faithful, lambda latent: math.copysign(0.8, latent)])
 def test_held_at_a_bound_skill_is_believed_no_farther_than_was_asked(
-    skill: float, sign: float, world: dict[str, Callable[[float], float | None]]
+    skill: float, sign: float, margin: Callable[[float], float | None]
 ) -> None:
     """Where all is won, or nothing, nobody knows by how much; and wider bounds are used at once."""
     for seed in range(4):
         tracker = SkillTracker(start=0.5)
         bound = 0.5 * (1.0 + sign)
-        play(tracker, lambda _: skill, 600, seed, lapses=0.0, **world)
+        play(tracker, lambda _: skill, 600, seed, lapses=0.0, margin=margin)
         beyond = sign * (tracker.skill - bound) * tracker.slope
         assert 1.5 < beyond < 4.2
         tracker.aim_at(0.7, -3.0, 4.0)
