@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.command import command
 from support.measuring import LEVEL
 
 import reachwell.play
@@ -20,33 +18,16 @@ from reachwell.display import Display
 from reachwell.rig import Rig, Seat, open_rig
 from tasks.scene import Scene
 
-KILL_AFTER_S = 120
 SHORT = LEVEL.replace("{mode}}}", "{mode}, check_in: false, check_out: false}}").replace(
     "repetitions: 3",
     "repetitions: 2\n    familiarisation: 0\n    rest_s: 0\n    demonstrate: false",
 )
 
 
-def reachwell_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "reachwell", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=KILL_AFTER_S,
-        env=environment,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
-    return done
-
-
 def played(data: Path, level: Path, *more: str | Path) -> Recording:
     """Play a level as a simulated patient; the recording of that session."""
     before = set((data / "sessions").glob("*"))
-    done = reachwell_command(
-        "play", level, "--input", "simulated", "--view", "none", "--data", data, *more
-    )
+    done = command("play", level, "--input", "simulated", "--view", "none", "--data", data, *more)
     assert done.returncode == 0, done.stderr
     (folder,) = set((data / "sessions").glob("*")) - before
     return open_recording(folder)
@@ -61,12 +42,7 @@ def parts(recording: Recording) -> list[str]:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    assert (
-        reachwell_command(
-            "patients", "add", "P-1", "--affected", "left", "--data", folder
-        ).returncode
-        == 0
-    )
+    assert command("patients", "add", "P-1", "--affected", "left", "--data", folder).returncode == 0
     return folder
 
 
@@ -126,7 +102,7 @@ def test_a_rerun_begins_with_what_was_known_then_and_keeps_nothing(data: Path, l
     for original in (first, second):
         before = set((data / "sessions").iterdir())
         replay = f"replay:{original.folder}"
-        done = reachwell_command("play", "--input", replay, "--view", "none", "--data", data)
+        done = command("play", "--input", replay, "--view", "none", "--data", data)
         assert done.returncode == 0, done.stderr
         (again,) = set((data / "sessions").iterdir()) - before
         for name in ("events.jsonl", "trials.jsonl"):
@@ -155,7 +131,7 @@ def test_a_damaged_calibration_stops_before_the_session_and_says_what_to_do(
 ) -> None:
     path = data / "patients" / "P-1" / "calibration.json"
     path.write_text("[1", encoding="utf-8")
-    done = reachwell_command(
+    done = command(
         *("play", level, "--patient", "P-1", "--input", "simulated", "--view", "none"),
         *("--data", data),
     )

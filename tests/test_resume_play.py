@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.command import command
 from test_play import only_session, reachwell, wait_for_line
 
 from game.recording.reading import open_recording
@@ -58,12 +59,12 @@ def test_a_killed_session_is_mended_continued_and_run_again(killed: Path, tmp_pa
     assert again.returncode == 0, again.stderr
     for name in ("events.jsonl", "trials.jsonl"):
         assert (only_session(tmp_path) / name).read_bytes() == (later / name).read_bytes()
-    rows = json.loads(reachwell("sessions", "list", "--json", "--data", killed).stdout)
+    rows = json.loads(command("sessions", "list", "--json", "--data", killed).stdout)
     assert [row["continued_by"] for row in rows] == [later.name, None]
     assert rows[0]["left_from"] is not None
     assert rows[1]["left_from"] is None
     for arguments in (("last",), (str(later),), (first.name, "--patient", "P9")):
-        refused = reachwell("play", "--resume", *arguments, *SIMULATED, "--data", killed)
+        refused = command("play", "--resume", *arguments, *SIMULATED, "--data", killed)
         assert refused.returncode == 2
         assert len(refused.stderr.strip().splitlines()) == 1
 
@@ -82,7 +83,7 @@ def test_a_killed_session_is_mended_continued_and_run_again(killed: Path, tmp_pa
 def test_what_cant_be_continued_gets_one_line(
     arguments: tuple[str, ...], words: str, tmp_path: Path
 ) -> None:
-    done = reachwell("play", *arguments, *SIMULATED, "--data", tmp_path)
+    done = command("play", *arguments, *SIMULATED, "--data", tmp_path)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert words in done.stderr
