@@ -30,11 +30,15 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "cue": "a cue was given: kind verbal, tactile or visual; amount minimal, moderate, maximal",
         "assist": "the patient was helped",
         "mark": "something worth finding again in the record",
+        "note": "a remark in a therapist's own words, for the record alone",
         "help": "show the keys, the next page of them, or take them away",
         "end": "end the session now",
     }
 )
 """What each kind asks for. A kind that is not here is written down and does nothing."""
+
+CUE_KINDS: Final = ("verbal", "tactile", "visual")
+CUE_AMOUNTS: Final = ("minimal", "moderate", "maximal")
 
 STOPS: Final = frozenset({"stop", "pause", "end"})
 """Kinds that are never dropped."""

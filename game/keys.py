@@ -7,13 +7,10 @@ from typing import Final
 import pygame
 
 from controllers.sdl import SdlEvents
-from game.commands import Command
+from game.commands import CUE_AMOUNTS, CUE_KINDS, Command
 
 _STOP: Final = Command("stop")
 _END: Final = Command("end")
-
-CUE_KINDS: Final = ("verbal", "tactile", "visual")
-CUE_AMOUNTS: Final = ("minimal", "moderate", "maximal")
 
 _CUES: Final = {
     pygame.K_1 + 3 * row + column: Command("cue", {"kind": kind, "amount": amount})

@@ -145,6 +145,7 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "cue": _nothing,
         "assist": _nothing,
         "mark": _nothing,
+        "note": _nothing,
         "help": _help,
         "end": _end,
     }

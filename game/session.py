@@ -110,6 +110,11 @@ class Session:
         return self.course.progress
 
     @property
+    def active_ns(self) -> int:
+        """Time played so far; pauses are not in it."""
+        return self._caps.active_ns
+
+    @property
     def phase(self) -> str:
         """Name of the present phase."""
         if self.standstill.now:

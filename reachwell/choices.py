@@ -33,6 +33,7 @@ class Choices:
     lsl: bool = False
     lsl_network: bool = False
     lsl_wait_s: float = 0.0
+    console: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def check_picture(choices: Choices, view: str) -> None:
 def speed_of(choices: Choices, device: Device, view: str) -> str:
     """How fast time runs. Raises `UsageError` where a person plays faster than real time."""
     if choices.speed is None:
-        return "real" if device.person or view != "none" or choices.lsl else "max"
+        live = choices.lsl or choices.console is not None
+        return "real" if device.person or view != "none" or live else "max"
     if choices.speed == "max" and choices.lsl:
         raise UsageError("--speed max does not go with --lsl: live streams run in real time")
     if choices.speed == "max" and device.person:

@@ -113,6 +113,15 @@ LslWaitOption = Annotated[
     ),
 ]
 
+ConsoleOption = Annotated[
+    str | None,
+    typer.Option(
+        "--console",
+        help="Be watched and helped from a therapist's console, as https://HOST:PORT; "
+        "the station's key is in REACHWELL_LINK_KEY.",
+    ),
+]
+
 
 @app.command()
 def play(
@@ -132,6 +141,7 @@ def play(
     lsl: LslOption = False,
     lsl_network: LslNetworkOption = False,
     lsl_wait: LslWaitOption = 0.0,
+    console: ConsoleOption = None,
 ) -> None:
     """Play a level."""
     from reachwell.choices import Choices
@@ -154,6 +164,7 @@ def play(
             lsl=lsl,
             lsl_network=lsl_network,
             lsl_wait_s=lsl_wait,
+            console=console,
         )
     )
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from controllers.sdl import SdlEvents
     from controllers.viewport import Viewport
     from game.view.detail import Detail
+    from game.view.mirror import Mirror
+    from game.view.window import Window
 
 
 class Ears(Protocol):
@@ -72,6 +74,16 @@ class Display:
     headset: OpenXr | None = None
     mirror: View | None = None
     """What is left to draw in when the headset is gone."""
+    window: Window | None = None
+
+    def open_mirror(self) -> Mirror | None:
+        """Small pictures of what the window shows; None without one."""
+        if self.window is None:
+            return None
+        from game.view.mirror import Mirror
+
+        self.window.mirror = mirror = Mirror(self.window.ctx)
+        return mirror
 
     def viewport(self) -> Viewport:
         """Size of the window's picture now."""
@@ -147,13 +159,12 @@ def open_display(view: str, balance: float) -> Display:
     if view == "window":
         rates = [rate for rate in pygame.display.get_desktop_refresh_rates() if rate > 0]
         shown = WithSound(WindowView(window, renderer), ears, reader)
-        return Display(shown, rates[0] if rates else 60.0, events)
+        return Display(shown, rates[0] if rates else 60.0, events, window=window)
 
     from controllers.openxr import current_context, open_headset
     from game.view.headset import HeadsetView
 
     headset = open_headset(current_context())
     shown = WithSound(HeadsetView(headset, renderer, window), ears, reader)
-    return Display(
-        shown, headset.display_rate_hz or 90.0, events, headset, WindowView(window, renderer)
-    )
+    alone = WindowView(window, renderer)
+    return Display(shown, headset.display_rate_hz or 90.0, events, headset, alone, window)

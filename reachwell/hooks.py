@@ -19,6 +19,7 @@ from game.session import Session
 from game.view.nothing import NoImageError
 from reachwell.choices import Choices
 from reachwell.display import Display
+from reachwell.link import Linked
 from reachwell.progress import SessionProgress
 from reachwell.rig import Wear
 from tasks.scene import Role
@@ -73,6 +74,7 @@ class Hooks:
         replayed: ReplayedCommands | None,
         choices: Choices,
         wear: Wear,
+        link: Linked | None = None,
     ) -> None:
         self._session = session
         self._inbox = inbox
@@ -85,6 +87,7 @@ class Hooks:
         self._trials = 0
         self._tell_ns = 0
         self._wear = wear
+        self._link = link
         self._worn: Mounting | None = None
         self._keys = None
         if display.events is not None:
@@ -138,3 +141,5 @@ class Hooks:
             self._recorder.check()
         except RecordingError as error:
             self._progress.say(f"Recording: {error}. Play goes on.")
+        for line in self._link.news() if self._link else ():
+            self._progress.say(line)

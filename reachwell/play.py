@@ -37,6 +37,7 @@ from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
 from reachwell.keeping import LatestCalibration, keep_skill, keep_what_broke_off
+from reachwell.link import Linkage, linkage_of, linking
 from reachwell.lsl_open import check_lsl, streaming, wait_for_receivers
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
@@ -64,6 +65,7 @@ class Opened:
     data: DataDirectory
     recording: Recording | None
     replayed: ReplayedCommands | None
+    linkage: Linkage | None
 
 
 def play_session(choices: Choices) -> None:
@@ -76,10 +78,11 @@ def play_session(choices: Choices) -> None:
     check_picture(choices, view)
     speed = speed_of(choices, device, view)
     check_lsl(choices)
+    linkage = linkage_of(choices, device, console)
     data = data_directory(choices.data)
     recording = _recording(choices, device.detail) if device.name == "replay" else None
     replayed = ReplayedCommands(recording) if recording else None
-    opened = Opened(choices, device, view, data, recording, replayed)
+    opened = Opened(choices, device, view, data, recording, replayed, linkage)
     use_steady_memory()
     if choices.resume is not None:  # what is to be continued may have to be mended first
         _mend(data, console)
@@ -212,13 +215,20 @@ def play_ready(
         session = Session(level, context, inbox, patient.skin, ready.resumed)
         budget = Budget(round(1e9 / (rig.rate_hz or display.rate_hz)))
         try:
-            with SessionProgress(session, level.title, console) as progress, stopping(inbox):
+            with (
+                linking(
+                    opened.linkage, recorder, journal, session, level.id, inbox, display
+                ) as link,
+                SessionProgress(session, level.title, console) as progress,
+                stopping(inbox),
+            ):
                 hooks = Hooks(
                     *(session, inbox, display, recorder, progress),
-                    *(opened.replayed, opened.choices, rig.wear),
+                    *(opened.replayed, opened.choices, rig.wear, link),
                 )
                 wait_for_receivers(journal, opened.choices.lsl_wait_s, console)
-                run(session, rig.clock, rig.controller, journal, display.view, budget, hooks)
+                sink = link or journal
+                run(session, rig.clock, rig.controller, sink, display.view, budget, hooks)
         finally:
             recorder.close(
                 session.status if session.done else "broken_off",

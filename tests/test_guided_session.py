@@ -386,7 +386,8 @@ def test_bounds_of_a_measured_room_make_the_question_for_space_needless() -> Non
 
 def test_every_kind_of_command_is_obeyed_and_described() -> None:
     assert set(DEEDS) == set(KINDS)
-    assert {command.kind for command in KEYS.values()} - {"screenshot"} == set(KINDS)
+    by_key = {command.kind for command in KEYS.values()} - {"screenshot"}
+    assert by_key == set(KINDS) - {"note"}  # words come from a console
 
 
 def test_the_lock_holds_the_difficulty_until_it_is_off() -> None:

@@ -15,9 +15,10 @@ from starlette.types import ASGIApp
 from clinic.console import sign_in
 from clinic.console.console import Console
 from clinic.console.gate import Gate
+from clinic.link import serving as link
 
 ASSETS: Final = Path(__file__).with_name("assets")
-PAGES: Final = ("home", "patients")
+PAGES: Final = ("home", "patients", "session")
 """Modules of `clinic.console.pages`; importing one makes its pages."""
 
 
@@ -26,6 +27,7 @@ def make_app(console: Console) -> ASGIApp:
     app = FastAPI(title="Reachwell console", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = pages_app.state.console = console
     app.include_router(sign_in.router)
+    app.include_router(link.router)
     app.mount("/assets", StaticFiles(directory=ASSETS))
     for name in PAGES:
         import_module(f"clinic.console.pages.{name}")

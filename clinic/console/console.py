@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from clinic.link.hub import Hub
+from clinic.station.stations import Stations
+from clinic.console.exporting import Exports
 from clinic.store import Store
 from game.datadir import DataDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the data is, and the database."""
+    """Where the data is, the database, the games that are linked, and where they are played."""
 
     data: DataDirectory
     store: Store
+    hub: Hub
+    stations: Stations
+    exports: Exports = field(default_factory=Exports)

@@ -48,7 +48,7 @@ class Repetitions:
         self._context = context
         self._basket = basket
         self._set_number = set_number
-        self._count = count
+        self.count = count
         self._next_ns = 0
         self._hint: Panel | None = None
         self._hint_until_ns = 0
@@ -63,7 +63,7 @@ class Repetitions:
     @property
     def done(self) -> bool:
         """Whether all repetitions have been done."""
-        return self.finished >= self._count
+        return self.finished >= self.count
 
     def enter(self, frame: InputFrame) -> None:
         """Begin at once."""

@@ -6,7 +6,7 @@ import json
 import math
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -17,6 +17,13 @@ from game.recording.files import AppendFile
 
 _WAITING_LINES: Final = 100_000
 
+Listener = Callable[[int, Mapping[str, object], bytes], None]
+"""Called in the loop with a row's line in the file, counted from 1, the row, and that line."""
+
+
+def _nobody(number: int, row: Mapping[str, object], line: bytes) -> None:
+    """Nobody listens."""
+
 
 class LineFile:
     """Lines on their way to their file. `add` is the loop's side, the rest the writer's."""
@@ -25,6 +32,8 @@ class LineFile:
         self.path = path
         self.lines = 0
         self.lost = 0
+        self.listener: Listener = _nobody
+        self._added = 0
         self._waiting: deque[bytes] = deque()
         self._wake = wake
         self._file = AppendFile(path)
@@ -38,6 +47,8 @@ class LineFile:
         if len(self._waiting) < _WAITING_LINES:
             self._waiting.append(line)
             self._wake.set()
+            self._added += 1
+            self.listener(self._added, row, line)
         else:
             self.lost += 1
 

@@ -16,7 +16,7 @@ from game.recording.errors import RecordingError, cannot
 from game.recording.files import AppendFile, sync_folder
 from game.recording.folder import EVENTS, JOINTS, LEVEL, SAMPLES, TRIALS, RowFile
 from game.recording.info import SessionEnd, SessionInfo, level_digest, write_info
-from game.recording.lines import LineFile
+from game.recording.lines import LineFile, Listener
 from game.recording.lock import hold
 from game.recording.parquet import finish_rows
 from game.recording.ring import DroppingRing
@@ -38,7 +38,7 @@ class Recorder:
         if level_digest(level) != info.level_sha256:
             raise RecordingError("the session's description carries another level's SHA-256")
         self.folder = folder
-        self._info = info
+        self.info = info
         self._closed = False
         self._began_s = time.monotonic()
         wake = threading.Event()
@@ -94,6 +94,10 @@ class Recorder:
         """Store one finished repetition, on disk within 50 ms. Raises TypeError as `event`."""
         self._trials.add(row)
 
+    def listen(self, events: Listener, trials: Listener) -> None:
+        """Tell of every event and repetition from now on, as it is handed over."""
+        self._events.listener, self._trials.listener = events, trials
+
     def check(self) -> None:
         """Raise the writer's `RecordingError`, once for each file that began to fail.
 
@@ -120,7 +124,7 @@ class Recorder:
             for rows in self._streams:
                 finish_rows(self.folder, rows)
             end = self._end(status, ended_utc, more)
-            write_info(self.folder, self._info.model_copy(update={"end": end}))
+            write_info(self.folder, self.info.model_copy(update={"end": end}))
         except OSError as error:
             raise cannot("complete", self.folder, error) from error
         finally:
@@ -130,7 +134,7 @@ class Recorder:
     def _now_utc(self) -> datetime:
         # The wall clock was read once, when the session began: it may have been set since.
         elapsed_ms = round((time.monotonic() - self._began_s) * 1000)
-        return self._info.start_utc + timedelta(milliseconds=elapsed_ms)
+        return self.info.start_utc + timedelta(milliseconds=elapsed_ms)
 
     def _end(self, status: str, ended_utc: datetime, more: Mapping[str, object]) -> SessionEnd:
         samples, joints = self._streams[SAMPLES], self._streams.get(JOINTS)

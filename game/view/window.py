@@ -14,6 +14,7 @@ import pygame.image
 from controllers.controller import DeviceUnavailableError
 from controllers.frame import IDENTITY, InputFrame, Quat, Vec3
 from game.view.camera import Camera
+from game.view.mirror import Mirror
 from game.view.nothing import NoImageError
 from game.view.renderer import Renderer
 from game.view.shaders import draws_on_processor
@@ -47,6 +48,7 @@ class Window:
                 f"no window: {reason}; needs a display with OpenGL 3.3 (or use --view none)"
             ) from None
         pygame.display.set_caption(title)
+        self.mirror: Mirror | None = None
         self._copy = Copy(self.ctx)
         self._open = True
 
@@ -58,6 +60,8 @@ class Window:
 
     def show(self, image: moderngl.Texture) -> None:
         """Show an image as large as fits, its shape kept."""
+        if self.mirror is not None:
+            self.mirror.drawn(image)
         screen = self.ctx.screen
         size = self.size
         viewport = fit(image.size, size)

@@ -1,0 +1,142 @@
+"""The link's endpoints: what is asked of every connection before it reaches the hub."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from fastapi import APIRouter, Request, WebSocket
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocketDisconnect
+
+from clinic.console.console import Console
+from clinic.link.hub import Hub, Line, LiveGame, Station
+from clinic.link.keys import bearer, station_of
+from clinic.link.protocol import (
+    GAME_PATH,
+    LARGEST_MESSAGE,
+    LOOK_PATH,
+    PROTOCOL,
+    Bye,
+    Hello,
+    LinkError,
+    Welcome,
+    check_hello_version,
+    from_game,
+)
+
+router = APIRouter()
+
+REFUSED: Final = 4400
+REPLACED: Final = 4409
+_HELLO_WITHIN_S: Final = 10.0
+_LONGEST_REASON: Final = 120
+
+
+@router.get(LOOK_PATH)
+async def look(request: Request) -> Response:
+    """Which versions are spoken, for who has a key."""
+    console: Console = request.app.state.console
+    if await _station(console, request.headers.get("authorization", "")) is None:
+        return Response(status_code=401)
+    return JSONResponse({"protocols": [PROTOCOL]})
+
+
+@router.websocket(GAME_PATH)
+async def game(websocket: WebSocket) -> None:
+    """One game, as long as it is linked."""
+    console: Console = websocket.app.state.console
+    station = await _station(console, websocket.headers.get("authorization", ""))
+    if station is None:
+        await websocket.close(1008)
+        return
+    await websocket.accept()
+    try:
+        await _serve(websocket, console.hub, station)
+    except LinkError as error:
+        await _close(websocket, REFUSED, str(error))
+    except WebSocketDisconnect:
+        pass
+
+
+async def _serve(websocket: WebSocket, hub: Hub, station: Station) -> None:
+    hello = await _hello(websocket)
+    live = hub.enter(hello, station)
+
+    async def hang_up(reason: str) -> None:
+        await _close(websocket, REPLACED, reason)
+
+    line = Line(websocket.send_text, hang_up)
+    welcome = Welcome(protocol=PROTOCOL, have_seq=live.have_seq, have_trial=live.have_trial)
+    await websocket.send_text(welcome.model_dump_json())
+    await live.linked(line, hello)
+    hub.tell()
+    try:
+        await _listen(websocket, live, hub)
+    finally:
+        if live.unlinked(line):
+            hub.tell()
+
+
+async def _hello(websocket: WebSocket) -> Hello:
+    try:
+        async with asyncio.timeout(_HELLO_WITHIN_S):
+            first = await _receive(websocket)
+    except TimeoutError:
+        raise LinkError("no hello came") from None
+    if isinstance(first, bytes):
+        raise LinkError("the first word is no hello")
+    check_hello_version(first)
+    hello = from_game(first)
+    if not isinstance(hello, Hello):
+        raise LinkError("the first word is no hello")
+    return hello
+
+
+async def _listen(websocket: WebSocket, live: LiveGame, hub: Hub) -> None:
+    while True:
+        heard = await _receive(websocket)
+        if isinstance(heard, bytes):
+            if not heard.startswith(b"\xff\xd8"):
+                raise LinkError("a picture has to be a JPEG")
+            live.show(heard)
+            continue
+        message = from_game(heard)
+        if isinstance(message, Hello):
+            raise LinkError("a second hello")
+        live.take(message)
+        if isinstance(message, Bye):
+            hub.tell()
+
+
+async def _receive(websocket: WebSocket) -> str | bytes:
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    heard: str | bytes | None = message.get("text")
+    if heard is None:
+        heard = message.get("bytes") or b""
+    if len(heard) > LARGEST_MESSAGE:
+        raise LinkError(f"a message of {len(heard)}; at most {LARGEST_MESSAGE} are taken")
+    return heard
+
+
+async def _close(websocket: WebSocket, code: int, reason: str) -> None:
+    try:
+        async with asyncio.timeout(2.0):
+            await websocket.close(code, reason[:_LONGEST_REASON])
+    except (RuntimeError, OSError, TimeoutError, WebSocketDisconnect):
+        pass  # it is closed already
+
+
+async def _station(console: Console, header: str) -> Station | None:
+    key = bearer(header)
+    if key is None:
+        return None
+
+    def found() -> Station | None:
+        with console.store.reading() as connection:
+            return station_of(connection, key, console.hub.own_key)
+
+    return await run_in_threadpool(found)

@@ -1,0 +1,123 @@
+"""The console's side of the link, served in this process; and games that link to it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+
+from clinic.console.console import Console
+from clinic.console.serving import listen
+from clinic.link import serving as link
+from clinic.link.hub import Hub, LiveGame
+from clinic.link.protocol import Ack
+from clinic.store import open_store
+from game.datadir import data_directory
+
+Found = TypeVar("Found")
+WAIT_S = 60.0
+
+
+class Served:
+    """A hub behind real sockets on a free port, or on `port`; `run` calls into its event loop."""
+
+    def __init__(self, data: Path, port: int = 0, hub: Hub | None = None) -> None:
+        self._store = open_store(data_directory(data), None)
+        self.hub = hub or Hub()
+        app = FastAPI()
+        app.state.console = Console(data_directory(data), self._store, self.hub)
+        app.include_router(link.router)
+        self._socket = listen("127.0.0.1", port)
+        self.port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        assert self._ready.wait(WAIT_S)
+
+    def _run(self) -> None:
+        async def main() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._loop.call_soon(self._ready.set)
+            await self._server.serve([self._socket])
+
+        asyncio.run(main())
+
+    def run(self, work: Callable[[], Awaitable[Found]]) -> Found:
+        """What `work` comes to, on the hub's own loop."""
+
+        async def within() -> Found:
+            async with asyncio.timeout(WAIT_S):
+                return await work()
+
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(within(), self._loop).result()
+
+    def game(self, ready: Callable[[LiveGame], bool] = lambda _: True) -> LiveGame:
+        """The first game of which `ready` holds, as soon as there is one."""
+
+        async def work() -> LiveGame:
+            async with self.hub.watch() as changes:
+                while not self.hub.games:
+                    await anext(changes)
+            game = next(iter(self.hub.games.values()))
+            async with game.watch() as changes:
+                while not ready(game):
+                    await anext(changes)
+            return game
+
+        return self.run(work)
+
+    def ask(self, game: LiveGame, command: str, /, **data: Any) -> Ack:
+        return self.run(lambda: game.ask(command, data, "lead"))
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(WAIT_S)
+        self._socket.close()
+        self._store.close()
+
+
+@contextmanager
+def served(data: Path, port: int = 0) -> Iterator[Served]:
+    """A hub that answers."""
+    console = Served(data, port)
+    try:
+        yield console
+    finally:
+        console.stop()
+
+
+@contextmanager
+def playing(
+    url: str, key: str, data: Path, *arguments: str, level: str = "taster"
+) -> Iterator[subprocess.Popen[str]]:
+    """`reachwell play` with a simulated patient at real speed, linked; killed at the end."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "reachwell", "play", level, "--seed", "1", "--console", url),
+            *("--input", "simulated:mild", "--data", str(data), *arguments),
+        ],
+        env={**os.environ, "REACHWELL_LINK_KEY": key},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
