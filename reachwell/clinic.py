@@ -16,10 +16,15 @@ from clinic.console.console import Console
 from clinic.console.roles import Role
 from clinic.console.serving import LOOPBACK, listen, serve
 from clinic.errors import ClinicError
+from clinic.link.hub import Hub
+from clinic.station.config import own_key
+from clinic.station.starting import OwnMachine
+from clinic.station.stations import Stations
 from clinic.store import Store, audit, open_store, reindex
-from game.datadir import data_directory
+from game.datadir import DataDirectory, data_directory
 from reachwell.bar import bar
 from reachwell.errors import UsageError
+from reachwell.starting import play_command
 
 _BROWSER_AFTER_S: Final = 1.0
 
@@ -52,7 +57,13 @@ def serve_clinic(
         terminal.print("The console is open. Ctrl-C closes it.")
         if browser:
             Timer(_BROWSER_AFTER_S, webbrowser.open, [address]).start()
-        serve(Console(data, store), listening, certificate, key)
+        serve(_console(data, store, address), listening, certificate, key)
+
+
+def _console(data: DataDirectory, store: Store, address: str) -> Console:
+    hub = Hub(own_key())
+    own = OwnMachine(address, data.root, play_command)
+    return Console(data, store, hub, Stations(data, store, hub, own))
 
 
 def add_an_account(folder: Path | None, database: str | None, login: str, role: Role) -> None:

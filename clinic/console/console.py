@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clinic.console.exporting import Exports
 from clinic.link.hub import Hub
 from clinic.station.stations import Stations
-from clinic.console.exporting import Exports
 from clinic.store import Store
 from game.datadir import DataDirectory
 
