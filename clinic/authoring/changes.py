@@ -37,7 +37,7 @@ def use_default(text: str, path: Path) -> str:
 
 
 def set_knob_end(
-    text: str, path: Path, field: Field, end: Literal["easy", "hard"], value: float
+    text: str, path: Path, field: Field, end: Literal["easy", "hard"], value: float | str
 ) -> str:
     """Set one end of a knob; the other stays what it is, or its default."""
     given = at(_data(text), path)
@@ -64,7 +64,7 @@ def free_knob(text: str, path: Path, field: Field) -> str:
 
 
 def set_span_end(
-    text: str, path: Path, field: Field, end: Literal["low", "high"], value: float
+    text: str, path: Path, field: Field, end: Literal["low", "high"], value: float | str
 ) -> str:
     """Set one end of a range; the other stays what it is, or its default."""
     given = at(_data(text), path)

@@ -18,7 +18,7 @@ from clinic.console.gate import Gate
 from clinic.link import serving as link
 
 ASSETS: Final = Path(__file__).with_name("assets")
-PAGES: Final = ("home", "patients", "session")
+PAGES: Final = ("home", "patients", "session", "levels")
 """Modules of `clinic.console.pages`; importing one makes its pages."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clinic.authoring.drafts import Drafts
 from clinic.console.exporting import Exports
 from clinic.link.hub import Hub
 from clinic.station.stations import Stations
@@ -20,3 +21,4 @@ class Console:
     hub: Hub
     stations: Stations
     exports: Exports = field(default_factory=Exports)
+    drafts: Drafts = field(default_factory=Drafts)

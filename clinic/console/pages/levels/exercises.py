@@ -1,0 +1,162 @@
+"""The exercises of a level as cards: moved by hand or by buttons, unfolded one by one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from nicegui import ui
+from nicegui.events import SortableEventArguments
+
+from clinic.authoring.changes import (
+    add_exercise,
+    duplicate_exercise,
+    move_exercise,
+    remove_exercise,
+    set_task,
+)
+from clinic.authoring.form import exercise_fields, parameter_fields
+from clinic.console.frame import heading
+from clinic.console.pages.levels.fields import Form
+from levels.document import Path
+from tasks.registry import TASKS
+
+_FIRST: Final = (
+    "name", "objective", "body_part", "sets", "repetitions", "familiarisation", "rest_s",
+    "affected_share", "resistance", "posture",
+)  # fmt: skip
+
+
+def show_exercises(form: Form) -> None:
+    """All cards, and a button for one more."""
+    exercises = form.given(("exercises",))
+    if not isinstance(exercises, list):
+        ui.label("There are no exercises in the text.")
+        return
+    may = form.editing.may_change
+    cards = ui.column().classes("cards")
+    with cards:
+        for index, exercise in enumerate(exercises):
+            if isinstance(exercise, dict):
+                _card(form, index, exercise, len(exercises))
+    if not may:
+        return
+    cards.make_sortable(handle=".handle", on_end=lambda event: _dropped(form, event))
+    with ui.row().classes("buttons"):
+        for task in TASKS:
+            ui.button(f"Add {task}", on_click=lambda task=task: _add(form, task)).props(
+                "outline no-caps"
+            )
+
+
+def _dropped(form: Form, event: SortableEventArguments) -> None:
+    if event.old_index != event.new_index:
+        _move(form, event.old_index, event.new_index)
+
+
+def _add(form: Form, task: str) -> None:
+    exercises = form.given(("exercises",))
+    count = len(exercises) if isinstance(exercises, list) else 0
+    form.editing.open.add(f"exercise {count}")
+    form.change(lambda text: add_exercise(text, task), new_shape=True)
+
+
+def _move(form: Form, old: int, new: int) -> None:
+    order = list(range(1000))
+    order.insert(new, order.pop(old))
+    parts = form.editing.open
+    moved = {f"exercise {k}" for k in range(1000) if f"exercise {order[k]}" in parts}
+    form.editing.open = {part for part in parts if not part.startswith("exercise ")} | moved
+    form.change(lambda text: move_exercise(text, old, new), new_shape=True)
+
+
+def _card(form: Form, index: int, exercise: dict[str, Any], count: int) -> None:
+    part = f"exercise {index}"
+    name, task = str(exercise.get("name", "")), str(exercise.get("task", ""))
+    with ui.element("section").classes("card exercise").props(f'aria-label="Exercise {index + 1}"'):
+        with ui.row().classes("title"):
+            if form.editing.may_change:
+                ui.icon("drag_indicator").classes("handle").props('aria-hidden="true"')
+            heading(f"{index + 1}. {name}", 3)
+            sets, each = exercise.get("sets", 1), exercise.get("repetitions", "?")
+            ui.label(f"{task}, {sets} \u00d7 {each} repetitions").classes("soft")
+        with ui.row().classes("buttons"):
+            unfolded = part in form.editing.open
+            toggle = ui.button(
+                "Close" if unfolded else "Edit", on_click=lambda: _toggle(form, part)
+            )
+            toggle.props(f'unelevated no-caps aria-expanded="{str(unfolded).lower()}"')
+            if form.editing.may_change:
+                _buttons(form, index, count, name)
+        if unfolded:
+            _unfolded(form, ("exercises", index), task)
+
+
+def _buttons(form: Form, index: int, count: int, name: str) -> None:
+    up = ui.button("Up", on_click=lambda: _move(form, index, index - 1))
+    down = ui.button("Down", on_click=lambda: _move(form, index, index + 1))
+    up.set_enabled(index > 0)
+    down.set_enabled(index + 1 < count)
+    copy = ui.button(
+        "Duplicate",
+        on_click=lambda: form.change(lambda text: duplicate_exercise(text, index), new_shape=True),
+    )
+    remove = ui.button(
+        "Remove",
+        on_click=lambda: form.change(lambda text: remove_exercise(text, index), new_shape=True),
+    )
+    remove.set_enabled(count > 1)
+    for button in (up, down, copy, remove):
+        button.props("outline no-caps").props["aria-label"] = f"{button.text}: {name}"
+
+
+def _toggle(form: Form, part: str) -> None:
+    form.editing.open ^= {part}
+    form.change(lambda text: text, new_shape=True)
+
+
+def _unfolded(form: Form, path: Path, task: str) -> None:
+    fields = {field.name: field for field in exercise_fields()}
+    index = path[1]
+    assert isinstance(index, int)
+    with ui.element("div").classes("fields"):
+        for name in _FIRST:
+            form.field((*path, name), fields[name])
+        _task(form, index, task)
+        form.field((*path, "demonstrate"), fields["demonstrate"])
+    form.field((*path, "cues"), fields["cues"])
+    form.field((*path, "difficulty"), fields["difficulty"])
+    if task not in TASKS:
+        return
+    given = form.given((*path, "parameters"))
+    given = given if isinstance(given, dict) else {}
+    parameters = parameter_fields(task)
+    heading("Parameters", 4)
+    with ui.element("div").classes("fields"):
+        for field in parameters:
+            if field.name in given:
+                form.field((*path, "parameters", field.name), field)
+    part = f"more {index}"
+    rest = [field for field in parameters if field.name not in given]
+    if not rest:
+        return
+    shown = part in form.editing.open
+    more = ui.button(
+        f"{'Hide' if shown else 'Show'} {len(rest)} more at their defaults",
+        on_click=lambda: _toggle(form, part),
+    )
+    more.props(f'flat no-caps aria-expanded="{str(shown).lower()}"')
+    if shown:
+        with ui.element("div").classes("fields"):
+            for field in rest:
+                form.field((*path, "parameters", field.name), field)
+
+
+def _task(form: Form, index: int, task: str) -> None:
+    element = ui.select(list(TASKS), value=task if task in TASKS else None, label="Task")
+    element.props("outlined hide-bottom-space options-dense")
+    element.props["hint"] = "Another task begins with its own parameters at their defaults."
+    element.on_value_change(
+        lambda event: form.change(lambda text: set_task(text, index, event.value), new_shape=True)
+    )
+    if not form.editing.may_change:
+        element.props("disable")

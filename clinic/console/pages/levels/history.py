@@ -1,0 +1,213 @@
+"""Versions of a level: saving one, looking at what changed, going back to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nicegui import ui
+
+from clinic.authoring.difference import difference
+from clinic.authoring.versions import (
+    LONGEST_COMMENT,
+    MovedOnError,
+    Version,
+    restore_version,
+    save_version,
+    version_text,
+    versions,
+)
+from clinic.console.frame import heading, told
+from clinic.console.pages.levels.editing import Editing
+from clinic.console.visit import Visit
+
+
+class History:
+    """The list of versions, and the dialogs around it."""
+
+    def __init__(self, visit: Visit, editing: Editing, known: Sequence[Version]) -> None:
+        self._visit = visit
+        self._editing = editing
+        self._known = known
+        heading("Versions")
+        self._place = ui.element("div")
+        self._show()
+
+    async def ask_to_save(self) -> None:
+        """Ask for a comment, then save."""
+        found = self._editing.found
+        if found.problems:
+            ui.notify(
+                f"Not saved: {len(found.problems)} to mend first; see the list beside the text.",
+                type="warning",
+            )
+            return
+        with ui.dialog() as dialog, ui.card().classes("levels card asking"):
+            heading("Save as a new version")
+            comment = ui.input("What changed, in a few words").props(
+                f"outlined maxlength={LONGEST_COMMENT} autofocus"
+            )
+            with ui.row().classes("buttons"):
+                ui.button("Save", on_click=lambda: dialog.submit("save")).props(
+                    "unelevated no-caps"
+                )
+                ui.button("Cancel", on_click=dialog.close).props("outline no-caps")
+        comment.on("keydown.enter", lambda: dialog.submit("save"))
+        if await dialog == "save":
+            await self._save(comment.value or "", self._editing.based_on)
+        dialog.delete()
+
+    async def _save(self, comment: str, based_on: int) -> None:
+        editing, visitor = self._editing, self._visit.visitor
+        text = editing.text
+        with told():
+            try:
+                number = await self._visit.change(
+                    "save level",
+                    f"level {editing.level_id}",
+                    lambda connection: save_version(
+                        connection, editing.level_id, text, comment, visitor.account_id, based_on
+                    ),
+                )
+            except MovedOnError as moved:
+                await self._moved_on(moved.latest, comment)
+                return
+            await self._stored(text, number)
+            ui.notify(f"Saved as version {number}.", type="positive")
+
+    async def _moved_on(self, latest: Version, comment: str) -> None:
+        """Somebody was faster: show what they changed, and let the visitor decide."""
+        editing = self._editing
+        theirs = await self._visit.again(
+            lambda connection: version_text(connection, editing.level_id, latest.number)
+        )
+        with (
+            ui.dialog().props("persistent") as dialog,
+            ui.card().classes("levels card asking wide"),
+        ):
+            heading("Somebody else has saved meanwhile")
+            ui.label(
+                f"{latest.saved_by} saved version {latest.number} while you were writing "
+                f'("{latest.comment}"). Your text is not saved yet, and nothing is lost. '
+                "From their text to yours:"
+            )
+            show_difference(theirs, editing.text)
+            with ui.row().classes("buttons"):
+                ui.button("Keep writing", on_click=lambda: dialog.submit("")).props(
+                    "unelevated no-caps"
+                )
+                ui.button(
+                    f"Save mine as version {latest.number + 1}",
+                    on_click=lambda: dialog.submit("mine"),
+                ).props("outline no-caps")
+                ui.button("Take theirs, drop mine", on_click=lambda: dialog.submit("theirs")).props(
+                    "outline no-caps"
+                )
+        answer = await dialog
+        dialog.delete()
+        if answer == "mine":
+            await self._save(comment, latest.number)
+        elif answer == "theirs":
+            await self._stored(theirs, latest.number)
+
+    async def _stored(self, text: str, number: int) -> None:
+        level_id = self._editing.level_id
+        self._known = await self._visit.again(lambda connection: versions(connection, level_id))
+        self._editing.stored(text, number)
+        self._show()
+
+    def _show(self) -> None:
+        self._place.clear()
+        with self._place, ui.element("table").classes("versions"):
+            with ui.element("thead"), ui.element("tr"):
+                for title in ("Version", "Saved", "By", "Comment", "What to do"):
+                    with ui.element("th").props('scope="col"'):
+                        ui.label(title)
+            with ui.element("tbody"):
+                for version in self._known:
+                    self._row(version)
+
+    def _row(self, version: Version) -> None:
+        newest = version.number == self._known[0].number
+        with ui.element("tr"):
+            for cell in (
+                str(version.number),
+                f"{version.saved_utc:%Y-%m-%d %H:%M} UTC",
+                version.saved_by,
+                version.comment,
+            ):
+                with ui.element("td"):
+                    ui.label(cell)
+            with ui.element("td"), ui.row().classes("buttons"):
+                self._button("Changes", version, lambda: self._changes(version))
+                if self._editing.may_change and not newest:
+                    self._button("Restore", version, lambda: self._restore(version))
+
+    def _button(self, words: str, version: Version, act: Callable[[], object]) -> None:
+        button = ui.button(words, on_click=act).props("outline no-caps")
+        button.props["aria-label"] = f"{words}: version {version.number}"
+
+    async def _changes(self, version: Version) -> None:
+        """What a version changed, and what has changed since."""
+        level_id, number = self._editing.level_id, version.number
+
+        with told():
+            text = await self._visit.again(lambda c: version_text(c, level_id, number))
+            before = ""
+            if number > 1:
+                before = await self._visit.again(lambda c: version_text(c, level_id, number - 1))
+            with ui.dialog() as dialog, ui.card().classes("levels card asking wide"):
+                heading(f"Version {number}")
+                if number > 1:
+                    heading(f"From version {number - 1} to {number}", 3)
+                    show_difference(before, text)
+                heading(f"From version {number} to what is written now", 3)
+                show_difference(text, self._editing.text)
+                ui.button("Close", on_click=dialog.close).props("unelevated no-caps")
+            await dialog
+            dialog.delete()
+
+    async def _restore(self, version: Version) -> None:
+        editing, visitor = self._editing, self._visit.visitor
+        if editing.changed:
+            ui.notify("Save or undo your changes first.", type="warning")
+            return
+        with told():
+            number = await self._visit.change(
+                f"restore version {version.number} of level",
+                f"level {editing.level_id}",
+                lambda connection: restore_version(
+                    connection,
+                    editing.level_id,
+                    version.number,
+                    visitor.account_id,
+                    editing.based_on,
+                ),
+            )
+            text = await self._visit.again(
+                lambda connection: version_text(connection, editing.level_id, number)
+            )
+            await self._stored(text, number)
+            ui.notify(f"Version {version.number} is version {number} now.", type="positive")
+
+
+def show_difference(old: str, new: str) -> None:
+    """Changed lines with some around them; signs beside colours."""
+    lines = difference(old, new)
+    if not lines:
+        ui.label("Nothing is different.").classes("soft")
+        return
+    signs = {"same": " ", "added": "+", "removed": "\u2212", "gap": "\u2026"}
+    said = {"added": "added", "removed": "removed"}
+    with ui.element("div").classes("difference").props('tabindex="0" role="group"') as box:
+        box.props["aria-label"] = "Changed lines"
+        with ui.element("table"), ui.element("tbody"):
+            for line in lines:
+                with ui.element("tr").classes(line.how):
+                    with ui.element("td").classes("number"):
+                        ui.label(str(line.new or line.old or ""))
+                    with ui.element("td").classes("sign") as cell:
+                        if line.how in said:
+                            cell.props["aria-label"] = said[line.how]
+                        ui.label(signs[line.how])
+                    with ui.element("td").classes("line"):
+                        ui.label(line.text)
