@@ -46,11 +46,11 @@ def _everything(session: PlayedSession) -> dict[str, Any]:
         "subtitle": f"{info.level_title}, {day(info.start_utc)}",
         "facts": _facts(session),
         "warnings": [*warnings(session), *problems],
-        "exercises": _exercises(session),
+        "exercises": exercises(session),
         "response": response(session),
         "overview": [figure(each) for each in overview(session)],
         "figures": [figure(each) for each in drawn],
-        "measures": _measures(session),
+        "measures": measures(session),
     }
 
 
@@ -90,7 +90,8 @@ def warnings(session: PlayedSession) -> list[str]:
     return lines
 
 
-def _exercises(session: PlayedSession) -> list[list[str]]:
+def exercises(session: PlayedSession) -> list[list[str]]:
+    """What was done of each exercise: number, name, repetitions, won by side, difficulty."""
     rows = []
     for exercise in session.exercises[:_MOST_EXERCISES]:
         scored = exercise.scored
@@ -140,7 +141,8 @@ def overview(session: PlayedSession) -> Iterator[Figure]:
         yield difficulty_and_success(scored)
 
 
-def _measures(session: PlayedSession) -> list[dict[str, Any]]:
+def measures(session: PlayedSession) -> list[dict[str, Any]]:
+    """Medians and quartiles of the measures shown, a table a task."""
     tables = []
     for task in dict.fromkeys(one.plan.task for one in session.exercises):
         scored = of_task(session, task)

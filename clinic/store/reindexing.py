@@ -63,6 +63,16 @@ def refresh_patient(store: Store, data: DataDirectory, code: str) -> Reindexed:
     return done
 
 
+def refresh_session(store: Store, data: DataDirectory, session_id: str) -> Reindexed:
+    """Read one session, if it changed: a part of `reindex`."""
+    query = select(SessionRow.id, SessionRow.fingerprint).where(SessionRow.id == session_id)
+    with store.reading() as connection:
+        known = {row.id: row.fingerprint for row in connection.execute(query)}
+    done = Reindexed()
+    _one(store, data, session_id, known, done)
+    return done
+
+
 def _all(
     store: Store, data: DataDirectory, known: Mapping[str, str], progress: Progress
 ) -> Reindexed:

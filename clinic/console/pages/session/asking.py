@@ -1,0 +1,53 @@
+"""Small questions before something is done."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from clinic.console.pages.session.named import names_in
+from clinic.kept import LONGEST_LINE
+
+
+async def ask_line(title: str, about: str, label: str, act: str) -> str | None:
+    """Ask for a line of words; None when it was called off."""
+    with ui.dialog().props("aria-labelledby=asked-title") as dialog, ui.card().classes("asked"):
+        with ui.element("h2").props('id="asked-title"'):
+            ui.label(title)
+        ui.label(about)
+        words = ui.input(label, validation={"Tell why, in a line": lambda v: bool(v.strip())})
+        words.props(f"maxlength={LONGEST_LINE} autofocus outlined").classes("whole")
+        warned = ui.label().props('role="status"').classes("caution")
+        warned.visible = False
+
+        def look() -> None:
+            found = names_in(words.value)
+            warned.text = f"This looks like a name: {', '.join(found)}. Use none."
+            warned.visible = bool(found)
+
+        def done() -> None:
+            if words.validate():
+                dialog.submit(words.value.strip())
+
+        words.on_value_change(look)
+        words.on("keydown.enter", done)
+        with ui.element("div").classes("acts"):
+            ui.button(act, on_click=done).classes("act first")
+            ui.button("Cancel", on_click=lambda: dialog.submit(None)).classes("act")
+    found = await dialog
+    dialog.delete()
+    return found if isinstance(found, str) else None
+
+
+async def confirm(title: str, about: list[str], act: str) -> bool:
+    """Ask whether something is to be done."""
+    with ui.dialog().props("aria-labelledby=asked-title") as dialog, ui.card().classes("asked"):
+        with ui.element("h2").props('id="asked-title"'):
+            ui.label(title)
+        for line in about:
+            ui.label(line)
+        with ui.element("div").classes("acts"):
+            ui.button(act, on_click=lambda: dialog.submit(True)).classes("act first")
+            ui.button("Cancel", on_click=lambda: dialog.submit(False)).classes("act")
+    found = await dialog
+    dialog.delete()
+    return found is True

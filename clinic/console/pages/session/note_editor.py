@@ -1,0 +1,216 @@
+"""The text of a note while it is written: kept by itself, on top of nobody's else."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from nicegui import ui
+
+from clinic.console.frame import told
+from clinic.console.pages.session.asking import confirm
+from clinic.console.pages.session.named import names_in
+from clinic.console.pages.session.opened import Opened
+from clinic.console.pages.session.parts import clock
+from clinic.console.visit import Visit
+from clinic.kept import LONGEST_NOTE, Attested, Draft, Style, draft_of
+from clinic.note.drafting import draft_note
+from clinic.session import read_session
+from clinic.signing import ChangedError, save_draft
+from game.recording.reading import open_recording
+
+_SAVED_AFTER_S: Final = 1.0
+_LOOKED_EVERY_S: Final = 5.0
+_STYLES: Final = {"narrative": "Narrative", "soap": "S-O-A-P"}
+
+
+class Editor:
+    """One visitor's. `revision` is that of the draft the text on the page began from."""
+
+    def __init__(self, visit: Visit, found: Opened) -> None:
+        """Of a session that is closed and not locked."""
+        self._visit = visit
+        self._found = found
+        draft = found.draft
+        self.revision = draft.revision if draft else None
+        self.minutes: Attested | None = found.attested
+        self._style: Style = draft.style if draft else "narrative"
+        self._saved = draft.text if draft else ""
+        self._drafted = ""
+        self._due: ui.timer | None = None
+
+    async def make(self) -> None:
+        """Put it on the page, with a text drafted from the recording where there is none yet."""
+        if self.revision is None:
+            self._drafted = self._saved = await self._draft()
+        with ui.element("div").classes("acts"):
+            self._styles = ui.toggle(_STYLES, value=self._style, on_change=self._restyle)
+            self._styles.props('aria-label="Laid out as" no-caps unelevated').classes("styles")
+            ui.button("Draft anew from the recording", on_click=self._anew).classes("act")
+        self._text = ui.textarea("Text of the note", value=self._saved)
+        self._text.props(f'autogrow outlined maxlength={LONGEST_NOTE} spellcheck="true"')
+        self._text.classes("whole note-area").on_value_change(self._changed)
+        self._named = ui.label().props('role="status"').classes("caution")
+        draft = self._found.draft
+        words = (
+            f"Draft of {clock(draft.changed_utc)} by {draft.changed_by}, kept."
+            if draft
+            else "Drafted from the recording. Complete it; every change is kept by itself."
+        )
+        self._state = ui.label(words).props('role="status"').classes("small kept-state")
+        self._clash = ui.element("div").props('role="alert"')
+        with ui.element("div").classes("acts"):
+            ui.button("Copy the text", on_click=self._copy).classes("act")
+            ui.button("Print", on_click=lambda: ui.run_javascript("print()")).classes("act")
+        self._printed = ui.label(self._saved).classes("note-text print-only")
+        self._look_for_names()
+        ui.timer(_LOOKED_EVERY_S, self._look)
+
+    async def save(self) -> Draft | None:
+        """Keep the text as it stands; None where somebody else's stands in the way (it is told).
+
+        Raises `RefusedError`, `ClinicError`, `RecordingError`.
+        """
+        self._stop()
+        text = self._text.value
+        folder, style, by, seen = (
+            self._found.folder,
+            self._style,
+            self._visit.visitor.login,
+            self.revision,
+        )
+        if seen is not None and text == self._saved:
+            kept = await self._visit.again(lambda _: draft_of(folder))
+            if kept is not None and kept.revision == seen:
+                return kept
+        try:
+            draft = await self._visit.change(
+                "change note draft",
+                f"session {self._found.id}",
+                lambda _: save_draft(folder, seen, style, text, by),
+            )
+        except ChangedError as error:
+            self._tell_clash(error.draft)
+            return None
+        self.revision, self._saved = draft.revision, text
+        self._state.text = f"Kept as a draft at {clock(draft.changed_utc)}."
+        return draft
+
+    async def minutes_changed(self, kept: Attested) -> None:
+        """Minutes were attested: a text that nobody has changed tells them; else it is said."""
+        self.minutes = kept
+        if self._drafted and self._text.value == self._drafted:
+            await self._redraft()
+        else:
+            ui.notify("Kept. The text is yours: check that it tells the same minutes.", type="info")
+
+    async def _draft(self) -> str:
+        found, data, style = self._found, self._visit.console.data.root, self._style
+        return await self._visit.again(
+            lambda _: draft_note(read_session(open_recording(found.folder)), style, data)
+        )
+
+    async def _redraft(self) -> None:
+        self._drafted = await self._draft()
+        self._text.value = self._drafted
+
+    async def _anew(self) -> None:
+        with told():
+            about = ["The text on the page is replaced by what the recording tells now."]
+            if self._unchanged() or await confirm("Draft anew?", about, "Replace the text"):
+                await self._redraft()
+
+    async def _restyle(self) -> None:
+        with told():
+            style = cast(Style, self._styles.value)
+            if style == self._style:
+                return
+            about = ["The text is drafted anew in the other order; what was written by hand goes."]
+            if self._unchanged() or await confirm("Draft anew?", about, "Replace the text"):
+                self._style = style
+                await self._redraft()
+            else:
+                self._styles.value = self._style
+
+    def _unchanged(self) -> bool:
+        return not self._text.value.strip() or self._text.value == self._drafted
+
+    def _changed(self) -> None:
+        self._state.text = "Not kept yet."
+        self._printed.text = self._text.value
+        self._look_for_names()
+        self._stop()
+        self._due = ui.timer(_SAVED_AFTER_S, self._keep, once=True)
+
+    async def _keep(self) -> None:
+        with told():
+            await self.save()
+
+    def _stop(self) -> None:
+        if self._due is not None:
+            self._due.deactivate()
+            self._due = None
+
+    def _look_for_names(self) -> None:
+        found = names_in(self._text.value)
+        self._named.text = f"This looks like a name: {', '.join(found)}. Use none." if found else ""
+        self._named.visible = bool(found)
+
+    async def _look(self) -> None:
+        """Whether somebody else changed the draft meanwhile."""
+        if self._due is not None:
+            return
+        with told():
+            folder = self._found.folder
+            there = await self._visit.again(lambda _: draft_of(folder))
+            if (there.revision if there else None) == self.revision:
+                return
+            if there is not None and self._text.value in (self._saved, there.text):
+                self._take(there)
+                self._state.text = f"{there.changed_by} has changed it; this is their text."
+            else:
+                self._tell_clash(there)
+
+    def _take(self, draft: Draft) -> None:
+        self.revision, self._saved, self._style = draft.revision, draft.text, draft.style
+        self._styles.value = draft.style
+        self._text.value = draft.text
+        self._stop()
+
+    def _tell_clash(self, theirs: Draft | None) -> None:
+        self._clash.clear()
+        self._state.text = "Not kept: somebody else has changed the draft."
+        with self._clash, ui.element("div").classes("problem"):
+            if theirs is None:
+                ui.label(
+                    "The draft was signed or thrown away meanwhile. Copy your text if you need it, "
+                    "then open the page anew."
+                )
+                ui.button("Open the page anew", on_click=ui.navigate.reload).classes("act")
+                return
+            ui.label(
+                f"{theirs.changed_by} changed this draft at {clock(theirs.changed_utc)}. "
+                "Yours is still on this page, not kept."
+            )
+            ui.label(theirs.text).classes("note-text theirs")
+            with ui.element("div").classes("acts"):
+                ui.button("Join both, mine below", on_click=lambda: self._join(theirs)).classes(
+                    "act first"
+                )
+                ui.button("Go on with theirs", on_click=lambda: self._give_way(theirs)).classes(
+                    "act"
+                )
+
+    def _join(self, theirs: Draft) -> None:
+        mine = self._text.value
+        self._clash.clear()
+        self.revision, self._saved = theirs.revision, theirs.text
+        self._text.value = f"{theirs.text.rstrip()}\n\n{mine}"
+
+    def _give_way(self, theirs: Draft) -> None:
+        self._clash.clear()
+        self._take(theirs)
+        self._state.text = f"This is the text of {theirs.changed_by}."
+
+    def _copy(self) -> None:
+        ui.clipboard.write(self._text.value)
+        ui.notify("Copied.", type="info")
