@@ -8,6 +8,7 @@ from nicegui.events import UploadEventArguments
 from clinic.authoring.checking import checked
 from clinic.authoring.versions import duplicate, free_id, imported, level_text
 from clinic.console.frame import heading, told
+from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.visit import Visit
 from levels.document import MAX_BYTES
 from levels.model import MAX_ID
@@ -23,16 +24,17 @@ async def ask_for_copy(visit: Visit, level_id: str) -> None:
             )
         )
         title = str((checked(text).data or {}).get("title", ""))
-        with ui.dialog() as dialog, ui.card().classes("levels card asking"):
+        with (
+            ui.dialog().props('aria-label="Question"') as dialog,
+            ui.card().classes("levels card asking"),
+        ):
             heading("A level of our own")
             new_title = ui.input("Title", value=title).props("outlined maxlength=80 autofocus")
             new_id = ui.input("Id", value=wanted).props(f"outlined maxlength={MAX_ID}")
             new_id.props["hint"] = "Small letters, digits and hyphens; it stays for good."
             with ui.row().classes("buttons"):
-                ui.button("Make it", on_click=lambda: dialog.submit("make")).props(
-                    "unelevated no-caps"
-                )
-                ui.button("Cancel", on_click=dialog.close).props("outline no-caps")
+                first_act("Make it", lambda: dialog.submit("make"))
+                act("Cancel", dialog.close)
         answer = await dialog
         dialog.delete()
         if answer != "make":
@@ -72,5 +74,5 @@ def import_button(visit: Visit) -> None:
         on_upload=take, on_rejected=refused, auto_upload=True, max_file_size=MAX_BYTES
     )
     upload.props('accept=".yaml,.yml"').classes("hidden-upload").props('aria-hidden="true"')
-    button = ui.button("Import a file").props("outline no-caps")
+    button = act("Import a file")
     button.on("click", js_handler=f"() => getElement({upload.id}).pickFiles()")

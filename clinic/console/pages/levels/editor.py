@@ -17,9 +17,10 @@ from clinic.authoring.versions import (
     withdraw,
 )
 from clinic.console.frame import frame, heading, told
+from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.copying import ask_for_copy
 from clinic.console.pages.levels.editing import By, Editing
-from clinic.console.pages.levels.exercises import show_exercises
+from clinic.console.pages.levels.exercises import show_exercises, unfolding
 from clinic.console.pages.levels.fields import Form
 from clinic.console.pages.levels.history import History
 from clinic.console.pages.levels.text import Text
@@ -93,21 +94,15 @@ class _Page:
     def _buttons(self) -> None:
         visit, editing = self._visit, self._editing
         if editing.may_change:
-            self._save = ui.button("Save a new version", on_click=self._ask_to_save).props(
-                "unelevated no-caps"
-            )
-            self._undo = ui.button("Undo all changes", on_click=self._undo_all).props(
-                "outline no-caps"
-            )
+            self._save = first_act("Save a new version", self._ask_to_save)
+            self._undo = act("Undo all changes", self._undo_all)
         if visit.visitor.may("care"):
             words = "Duplicate" if editing.may_change else "Make our own from it"
-            ui.button(words, on_click=lambda: ask_for_copy(visit, editing.level_id)).props(
-                "outline no-caps"
-            )
-        ui.button("Export", on_click=self._export).props("outline no-caps")
+            act(words, lambda: ask_for_copy(visit, editing.level_id))
+        act("Export", self._export)
         if editing.may_change:
             words = "Bring back" if self._withdrawn else "Withdraw"
-            ui.button(words, on_click=self._withdraw).props("outline no-caps")
+            act(words, self._withdraw)
 
     def _draft(self) -> None:
         """Go on with what was written and not saved before a reload."""
@@ -166,13 +161,9 @@ class _Page:
             with ui.element("div").classes("fields"):
                 for name in _FIRST:
                     form.field((name,), fields[name])
-            rest = [field for name, field in fields.items() if name not in _FIRST]
-            with ui.element("div").classes("fields"):
+            rest = [field for name, field in fields.items() if name not in (*_FIRST, "id")]
+            if unfolding(form, "rest", "the reason, cautions, limits and what surrounds"):
                 for field in rest:
-                    if field.kind != "group" and field.name != "id":
-                        form.field((field.name,), field)
-            for field in rest:
-                if field.kind == "group":
                     form.field((field.name,), field)
 
     def _tell(self) -> None:

@@ -16,6 +16,7 @@ from clinic.authoring.changes import (
 )
 from clinic.authoring.form import exercise_fields, parameter_fields
 from clinic.console.frame import heading
+from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.fields import Form
 from levels.document import Path
 from tasks.registry import TASKS
@@ -43,9 +44,7 @@ def show_exercises(form: Form) -> None:
     cards.make_sortable(handle=".handle", on_end=lambda event: _dropped(form, event))
     with ui.row().classes("buttons"):
         for task in TASKS:
-            ui.button(f"Add {task}", on_click=lambda task=task: _add(form, task)).props(
-                "outline no-caps"
-            )
+            act(f"Add {task}", lambda task=task: _add(form, task))
 
 
 def _dropped(form: Form, event: SortableEventArguments) -> None:
@@ -81,10 +80,8 @@ def _card(form: Form, index: int, exercise: dict[str, Any], count: int) -> None:
             ui.label(f"{task}, {sets} \u00d7 {each} repetitions").classes("soft")
         with ui.row().classes("buttons"):
             unfolded = part in form.editing.open
-            toggle = ui.button(
-                "Close" if unfolded else "Edit", on_click=lambda: _toggle(form, part)
-            )
-            toggle.props(f'unelevated no-caps aria-expanded="{str(unfolded).lower()}"')
+            toggle = act("Close" if unfolded else "Edit", lambda: _toggle(form, part))
+            toggle.props(f'aria-expanded="{str(unfolded).lower()}"')
             if form.editing.may_change:
                 _buttons(form, index, count, name)
         if unfolded:
@@ -92,21 +89,21 @@ def _card(form: Form, index: int, exercise: dict[str, Any], count: int) -> None:
 
 
 def _buttons(form: Form, index: int, count: int, name: str) -> None:
-    up = ui.button("Up", on_click=lambda: _move(form, index, index - 1))
-    down = ui.button("Down", on_click=lambda: _move(form, index, index + 1))
+    up = act("Up", lambda: _move(form, index, index - 1))
+    down = act("Down", lambda: _move(form, index, index + 1))
     up.set_enabled(index > 0)
     down.set_enabled(index + 1 < count)
-    copy = ui.button(
+    copy = act(
         "Duplicate",
-        on_click=lambda: form.change(lambda text: duplicate_exercise(text, index), new_shape=True),
+        lambda: form.change(lambda text: duplicate_exercise(text, index), new_shape=True),
     )
-    remove = ui.button(
+    remove = act(
         "Remove",
-        on_click=lambda: form.change(lambda text: remove_exercise(text, index), new_shape=True),
+        lambda: form.change(lambda text: remove_exercise(text, index), new_shape=True),
     )
     remove.set_enabled(count > 1)
     for button in (up, down, copy, remove):
-        button.props("outline no-caps").props["aria-label"] = f"{button.text}: {name}"
+        button.props["aria-label"] = f"{button.text}: {name}"
 
 
 def _toggle(form: Form, part: str) -> None:
@@ -135,20 +132,19 @@ def _unfolded(form: Form, path: Path, task: str) -> None:
         for field in parameters:
             if field.name in given:
                 form.field((*path, "parameters", field.name), field)
-    part = f"more {index}"
     rest = [field for field in parameters if field.name not in given]
-    if not rest:
-        return
-    shown = part in form.editing.open
-    more = ui.button(
-        f"{'Hide' if shown else 'Show'} {len(rest)} more at their defaults",
-        on_click=lambda: _toggle(form, part),
-    )
-    more.props(f'flat no-caps aria-expanded="{str(shown).lower()}"')
-    if shown:
+    if rest and unfolding(form, f"more {index}", f"{len(rest)} more at their defaults"):
         with ui.element("div").classes("fields"):
             for field in rest:
                 form.field((*path, "parameters", field.name), field)
+
+
+def unfolding(form: Form, part: str, what: str) -> bool:
+    """A button that shows and hides a part of the form; whether it is shown now."""
+    shown = part in form.editing.open
+    more = act(f"{'Hide' if shown else 'Show'} {what}", lambda: _toggle(form, part))
+    more.props(f'aria-expanded="{str(shown).lower()}"')
+    return shown
 
 
 def _task(form: Form, index: int, task: str) -> None:

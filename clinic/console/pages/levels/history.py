@@ -17,6 +17,7 @@ from clinic.authoring.versions import (
     versions,
 )
 from clinic.console.frame import heading, told
+from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.editing import Editing
 from clinic.console.visit import Visit
 
@@ -41,16 +42,17 @@ class History:
                 type="warning",
             )
             return
-        with ui.dialog() as dialog, ui.card().classes("levels card asking"):
+        with (
+            ui.dialog().props('aria-label="Question"') as dialog,
+            ui.card().classes("levels card asking"),
+        ):
             heading("Save as a new version")
             comment = ui.input("What changed, in a few words").props(
                 f"outlined maxlength={LONGEST_COMMENT} autofocus"
             )
             with ui.row().classes("buttons"):
-                ui.button("Save", on_click=lambda: dialog.submit("save")).props(
-                    "unelevated no-caps"
-                )
-                ui.button("Cancel", on_click=dialog.close).props("outline no-caps")
+                first_act("Save", lambda: dialog.submit("save"))
+                act("Cancel", dialog.close)
         comment.on("keydown.enter", lambda: dialog.submit("save"))
         if await dialog == "save":
             await self._save(comment.value or "", self._editing.based_on)
@@ -81,7 +83,7 @@ class History:
             lambda connection: version_text(connection, editing.level_id, latest.number)
         )
         with (
-            ui.dialog().props("persistent") as dialog,
+            ui.dialog().props('persistent aria-label="Question"') as dialog,
             ui.card().classes("levels card asking wide"),
         ):
             heading("Somebody else has saved meanwhile")
@@ -92,16 +94,12 @@ class History:
             )
             show_difference(theirs, editing.text)
             with ui.row().classes("buttons"):
-                ui.button("Keep writing", on_click=lambda: dialog.submit("")).props(
-                    "unelevated no-caps"
-                )
-                ui.button(
+                first_act("Keep writing", lambda: dialog.submit(""))
+                act(
                     f"Save mine as version {latest.number + 1}",
-                    on_click=lambda: dialog.submit("mine"),
-                ).props("outline no-caps")
-                ui.button("Take theirs, drop mine", on_click=lambda: dialog.submit("theirs")).props(
-                    "outline no-caps"
+                    lambda: dialog.submit("mine"),
                 )
+                act("Take theirs, drop mine", lambda: dialog.submit("theirs"))
         answer = await dialog
         dialog.delete()
         if answer == "mine":
@@ -142,8 +140,8 @@ class History:
                 if self._editing.may_change and not newest:
                     self._button("Restore", version, lambda: self._restore(version))
 
-    def _button(self, words: str, version: Version, act: Callable[[], object]) -> None:
-        button = ui.button(words, on_click=act).props("outline no-caps")
+    def _button(self, words: str, version: Version, do: Callable[[], object]) -> None:
+        button = act(words, do)
         button.props["aria-label"] = f"{words}: version {version.number}"
 
     async def _changes(self, version: Version) -> None:
@@ -155,14 +153,17 @@ class History:
             before = ""
             if number > 1:
                 before = await self._visit.again(lambda c: version_text(c, level_id, number - 1))
-            with ui.dialog() as dialog, ui.card().classes("levels card asking wide"):
+            with (
+                ui.dialog().props('aria-label="Changes"') as dialog,
+                ui.card().classes("levels card asking wide"),
+            ):
                 heading(f"Version {number}")
                 if number > 1:
                     heading(f"From version {number - 1} to {number}", 3)
                     show_difference(before, text)
                 heading(f"From version {number} to what is written now", 3)
                 show_difference(text, self._editing.text)
-                ui.button("Close", on_click=dialog.close).props("unelevated no-caps")
+                first_act("Close", dialog.close)
             await dialog
             dialog.delete()
 

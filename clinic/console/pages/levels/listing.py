@@ -9,6 +9,7 @@ from nicegui import ui
 from clinic.authoring.available import AvailableLevel, available_levels
 from clinic.authoring.presets import NEEDS, STRENGTHS, Wish, by_need
 from clinic.console.frame import frame, heading
+from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.copying import ask_for_copy, import_button
 from clinic.console.visit import AVisit, Visit
 
@@ -101,9 +102,7 @@ class _List:
             with ui.row().classes("buttons"):
                 if self._visit.visitor.may("care"):
                     words = "Duplicate" if level.own else "Make our own from it"
-                    button = ui.button(
-                        words, on_click=lambda: ask_for_copy(self._visit, level.id)
-                    ).props("outline no-caps")
+                    button = act(words, lambda: ask_for_copy(self._visit, level.id))
                     button.props["aria-label"] = f"{words}: {level.title}"
 
 

@@ -8,6 +8,7 @@ from nicegui import ui
 from nicegui.elements.codemirror import CodeMirror
 
 from clinic.console.frame import heading
+from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.editing import By, Editing
 
 _QUIET_S: Final = 0.4
@@ -47,8 +48,9 @@ class Text:
     def _name(self) -> None:
         """Tell screen readers what the box is."""
         ui.run_javascript(
-            f"getElement({self._box.id}).editorPromise.then(editor => editor.contentDOM"
-            '.setAttribute("aria-label", "Text of the level, YAML"))'
+            f"getElement({self._box.id}).editorPromise.then(({{contentDOM}}) => {{"
+            'contentDOM.setAttribute("aria-label", "Text of the level, YAML");'
+            "contentDOM.tabIndex = 0; })"
         )
 
     def _typed(self, text: str) -> None:
@@ -84,10 +86,11 @@ class Text:
                         with ui.element("li"):
                             line = each.line or 1
                             field = f"{each.field}: " if each.field else ""
-                            ui.button(
+                            button = act(
                                 f"Line {line}: {field}{each.message}",
-                                on_click=lambda line=line: self.go_to(line),
-                            ).props("flat no-caps align=left").classes("go")
+                                lambda line=line: self.go_to(line),
+                            )
+                            button.props("align=left").classes("go")
 
     def go_to(self, line: int) -> None:
         """Show a line and put the cursor there."""
