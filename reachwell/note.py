@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from clinic.billing import Rule
 from clinic.errors import ClinicError
-from clinic.kept import Minutes, attest, keep_note
+from clinic.kept import Minutes, attest, keep_note, notes, require_open
 from clinic.note.drafting import draft_note
+from clinic.note.phrases import laid_out
 from clinic.session import read_session
+from clinic.signing import intact, problems
 from game.datadir import data_directory
 from game.recording.errors import RecordingError, one_line
 from game.recording.files import write_atomically
@@ -38,7 +40,7 @@ def print_note(
 ) -> None:
     """Print or write a note's draft; nothing is attested or kept unless it could be written.
 
-    Raises `UsageError`, `ClinicError`, `RecordingError`.
+    A signed note is told as it was signed. Raises `UsageError`, `ClinicError`, `RecordingError`.
     """
     minutes = attested_minutes(attest_minutes)
     recording = open_recording(session_folder(session, data))
@@ -47,8 +49,13 @@ def print_note(
             f"{recording.info.session_id} is not closed: it is being played, or it broke off "
             f"(reachwell sessions recover mends it)"
         )
-    root = data_directory(data).root
-    text = draft_note(read_session(recording), style, root, minutes=minutes or None, rule=rule)
+    if minutes or keep:
+        require_open(recording.folder)
+    text = _signed(recording.folder)
+    if text is None or minutes or keep:
+        root = data_directory(data).root
+        played = read_session(recording)
+        text = draft_note(played, style, root, minutes=minutes or None, rule=rule)
     if out is not None:
         _write(out, text)
     if minutes:
@@ -57,6 +64,24 @@ def print_note(
         keep_note(recording.folder, style, text)
     if out is None:
         typer.echo(text, nl=False)
+
+
+def _signed(folder: Path) -> str | None:
+    """The signed note with its amendments, told to be signed; None where nothing is signed."""
+    for line in problems(folder):
+        typer.echo(line, err=True)
+    parts = []
+    for number, note in enumerate(notes(folder).notes, start=1):
+        if note.signed_by is None or note.signed_utc is None:
+            continue
+        amends = f"AMENDMENT of note {note.amends}: {note.why}\n\n" if note.amends else ""
+        state = "" if intact(note) else "; DOES NOT FIT its signature: changed afterwards"
+        parts.append(
+            f"{amends}{note.text.rstrip()}\n\n"
+            f"Note {number}, signed by {note.signed_by}, {note.signed_utc:%Y-%m-%d %H:%M} UTC"
+            f"{state}.\n"
+        )
+    return laid_out("\n".join(parts)) if parts else None
 
 
 def attested_minutes(told: Sequence[str]) -> list[Minutes]:

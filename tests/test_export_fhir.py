@@ -23,6 +23,7 @@ from clinic.export.fhir_parts import OWN_CODES, UCUM
 from clinic.export.options import ExportOptions
 from clinic.kept import exclude, keep_note
 from clinic.session import PlayedSession, read_session
+from clinic.signing import amend, save_draft, sign
 from clinic.told import Check
 from game.recording.info import write_info
 from game.recording.reading import open_recording
@@ -358,7 +359,25 @@ def test_a_note_that_was_kept_is_taken_the_latest(session: PlayedSession, tmp_pa
     for bundle in both(tmp_path / "out", session):
         document, note = note_in(bundle)
         assert note == 'S - said on [date]:\n  "gëht" well\n\nO - 1\n'
-        assert "docStatus" not in document
+        assert document["docStatus"] == "preliminary"
+
+
+def test_a_signed_note_is_final_and_an_amendment_of_it_amended(
+    session: PlayedSession, tmp_path: Path
+) -> None:
+    folder = session.recording.folder
+    draft = save_draft(folder, None, "soap", "S - well", "m.lindt")
+    sign(folder, draft.revision, "m.lindt")
+    keeps = both(tmp_path / "signed", session)
+    draft = amend(folder, "a word was missing", "m.lindt")
+    draft = save_draft(folder, draft.revision, "soap", "S - very well", "m.lindt")
+    sign(folder, draft.revision, "m.lindt")
+    changed = both(tmp_path / "amended", session)
+    for bundles, status, text in ((keeps, "final", "well"), (changed, "amended", "very well")):
+        for bundle in bundles:
+            document, note = note_in(bundle)
+            assert document["docStatus"] == status
+            assert note == f"S - {text}\n"
 
 
 def test_what_broke_off_is_told_as_incomplete(session: PlayedSession, tmp_path: Path) -> None:

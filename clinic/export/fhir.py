@@ -68,8 +68,8 @@ def _entries(each: Told, release: Release) -> Iterator[tuple[str, Json]]:
     found = list(results(each.session))
     for result in found:
         yield _url(each, result.key), resources.observation(each, result, links)
-    text, draft = _note(each)
-    yield _url(each, "note"), resources.document(text, release, links, draft=draft)
+    text, status = _note(each)
+    yield _url(each, "note"), resources.document(text, release, links, status)
     terms = [term for result in found for term in result.terms]
     yield _url(each, "codes"), resources.code_system(each, terms)
 
@@ -80,17 +80,20 @@ def _url(each: Told, key: str) -> str:
     return full_url(info.session_id, info.level_sha256, str(info.seed), key)
 
 
-def _note(each: Told) -> tuple[str, bool]:
-    """The latest note that was kept, else a draft; and whether it is a draft."""
+def _note(each: Told) -> tuple[str, resources.DocStatus]:
+    """The note signed last, else the latest kept, else a draft; and what it is."""
     folder = each.session.recording.folder
-    kept = notes(folder).notes
-    if kept:
-        return _told(each, kept[-1].text), False
+    kept = notes(folder)
+    if kept.signed is not None:
+        note = kept.signed[1]
+        return _told(each, note.text), "amended" if note.amends else "final"
+    if kept.notes:
+        return _told(each, kept.notes[-1].text), "preliminary"
     data = folder.parent.parent
     facts = facts_of(each.session, data)
     if not each.words.absolute_dates:
         facts = replace(facts, heading="")  # it names the clinic
-    return _told(each, write_note(facts, "narrative", data)), True
+    return _told(each, write_note(facts, "narrative", data)), "preliminary"
 
 
 def _told(each: Told, text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 from clinic.export.fhir_parts import (
     ACT,
@@ -124,11 +124,22 @@ def observation(each: Told, result: Result, links: Links) -> Json:
     return found
 
 
-def document(text: str, release: Release, links: Links, *, draft: bool) -> Json:
-    """The note, as plain text. A draft is told to be one."""
+DocStatus = Literal["preliminary", "final", "amended"]
+"""A draft, a signed note, a signed amendment of one."""
+
+_TITLES: Final[Mapping[DocStatus, str]] = {
+    "preliminary": "Note, a draft to be completed",
+    "final": "Note, signed",
+    "amended": "Note, a signed amendment",
+}
+
+
+def document(text: str, release: Release, links: Links, status: DocStatus) -> Json:
+    """The note, as plain text. A draft is told to be one, and to be the program's own."""
     found: Json = {
         "resourceType": "DocumentReference",
         "status": "current",
+        "docStatus": status,
         "type": concept(coding(LOINC, "11506-3", "Progress note")),
         "subject": reference(links.patient),
         "content": [
@@ -137,13 +148,13 @@ def document(text: str, release: Release, links: Links, *, draft: bool) -> Json:
                     "contentType": "text/plain; charset=utf-8",
                     "language": "en",
                     "data": base64.b64encode(text.encode()).decode(),
-                    "title": "Note, a draft to be completed" if draft else "Note",
+                    "title": _TITLES[status],
                 }
             }
         ],
     }
-    if draft:
-        found |= {"docStatus": "preliminary", "author": [reference(links.device)]}
+    if status == "preliminary":
+        found["author"] = [reference(links.device)]
     context = [reference(links.encounter)]
     return found | {"context": {"encounter": context} if release == "r4" else context}
 

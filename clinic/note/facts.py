@@ -251,6 +251,7 @@ class Note:
     limits: As[Limits, "what the data can't tell"]
     dose: As[Dose, "time in the game"]
     timed: As[Timed | None, "attested minutes; None until they are attested"]
+    draft: As[bool, "nothing but the text itself says that it is not signed"] = True
 
 
 RECORDS = (

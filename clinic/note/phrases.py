@@ -74,8 +74,8 @@ def paragraph(text: str) -> str:
     return " ".join(text.split())
 
 
-def laid_out(text: str) -> str:
-    """Lines of at most 100 columns where words allow, and never two empty lines together."""
+def laid_out(text: str, width: int = WIDTH) -> str:
+    """Lines of at most `width` columns where words allow, and never two empty lines together."""
     lines: list[str] = []
     for line in text.splitlines():
         body = line.strip()
@@ -84,7 +84,7 @@ def laid_out(text: str) -> str:
         if body:
             lines += textwrap.wrap(
                 body,
-                WIDTH,
+                width,
                 initial_indent=indent,
                 subsequent_indent=hanging,
                 break_long_words=False,

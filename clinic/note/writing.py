@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from clinic.errors import ClinicError
 from clinic.note.facts import Note
-from clinic.note.phrases import FILTERS, laid_out
+from clinic.note.phrases import FILTERS, WIDTH, laid_out
 from game.recording.files import write_atomically
 from levels.problem import printable
 
@@ -31,15 +31,16 @@ OWN: Final = "templates"
 """Folder of the data directory in which a clinic's own templates lie."""
 
 
-def write_note(note: Note, style: Style, data: Path) -> str:
-    """The note as text. A template in `data`/templates is taken before the shipped one.
+def write_note(note: Note, style: Style, data: Path, width: int = WIDTH) -> str:
+    """The note as text, in lines of at most `width` columns.
 
-    Raises `ClinicError` with file and line of what is wrong in a template.
+    A template in `data`/templates is taken before the shipped one. Raises `ClinicError` with file
+    and line of what is wrong in a template.
     """
     own = data / OWN
     environment = _environment(own, frozenset(path.name for path in own.glob(f"*{SUFFIX}")))
     try:
-        return laid_out(environment.get_template(style + SUFFIX).render(note=note))
+        return laid_out(environment.get_template(style + SUFFIX).render(note=note), width)
     except TemplateSyntaxError as error:
         raise _problem(error.filename or error.name or style, error.lineno, error) from error
     except Exception as error:  # a template may raise whatever Python can

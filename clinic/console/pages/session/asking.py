@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from clinic.console.pages.session.act import act
 from clinic.console.pages.session.named import names_in
 from clinic.kept import LONGEST_LINE
 
 
-async def ask_line(title: str, about: str, label: str, act: str) -> str | None:
+async def ask_line(title: str, about: str, label: str, go: str) -> str | None:
     """Ask for a line of words; None when it was called off."""
     with ui.dialog().props("aria-labelledby=asked-title") as dialog, ui.card().classes("asked"):
         with ui.element("h2").props('id="asked-title"'):
@@ -31,14 +32,14 @@ async def ask_line(title: str, about: str, label: str, act: str) -> str | None:
         words.on_value_change(look)
         words.on("keydown.enter", done)
         with ui.element("div").classes("acts"):
-            ui.button(act, on_click=done).classes("act first")
-            ui.button("Cancel", on_click=lambda: dialog.submit(None)).classes("act")
+            act(go, done, first=True)
+            act("Cancel", lambda: dialog.submit(None))
     found = await dialog
     dialog.delete()
     return found if isinstance(found, str) else None
 
 
-async def confirm(title: str, about: list[str], act: str) -> bool:
+async def confirm(title: str, about: list[str], go: str) -> bool:
     """Ask whether something is to be done."""
     with ui.dialog().props("aria-labelledby=asked-title") as dialog, ui.card().classes("asked"):
         with ui.element("h2").props('id="asked-title"'):
@@ -46,8 +47,8 @@ async def confirm(title: str, about: list[str], act: str) -> bool:
         for line in about:
             ui.label(line)
         with ui.element("div").classes("acts"):
-            ui.button(act, on_click=lambda: dialog.submit(True)).classes("act first")
-            ui.button("Cancel", on_click=lambda: dialog.submit(False)).classes("act")
+            act(go, lambda: dialog.submit(True), first=True)
+            act("Cancel", lambda: dialog.submit(False))
     found = await dialog
     dialog.delete()
     return found is True

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from clinic.console.exporting import Job
 from clinic.console.frame import heading, told
+from clinic.console.pages.session.act import act
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import session_page
 from clinic.console.visit import AVisit, Visit
@@ -67,9 +68,8 @@ class _Exporting:
             "Tell dates and session ids (left out, days and times are relative)"
         )
         with ui.element("div").classes("acts"):
-            self._start_button = ui.button("Make the export", on_click=self._start)
-            self._start_button.classes("act first")
-            self._stop_button = ui.button("Call it off", on_click=self._stop).classes("act")
+            self._start_button = act("Make the export", self._start, first=True)
+            self._stop_button = act("Call it off", self._stop)
             self._stop_button.visible = False
         self._bar = ui.linear_progress(0.0, show_value=False, size="1rem")
         self._bar.props('aria-label="Progress of the export"')

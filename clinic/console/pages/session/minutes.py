@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from clinic.billing import Billing, Rule, units
 from clinic.console.frame import heading, told
+from clinic.console.pages.session.act import act
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import followed
 from clinic.console.visit import Visit
@@ -60,7 +61,7 @@ class Attesting:
             self._lines.append((of, many))
         self._units = ui.label().props('role="status"')
         self._tell_units()
-        ui.button("Attest these minutes", on_click=self._attest).classes("act")
+        act("Attest these minutes", self._attest)
         self._kept = ui.label("Attested." if kept else "Not attested.").classes("small")
 
     def _read(self) -> Iterator[Minutes]:

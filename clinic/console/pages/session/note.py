@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nicegui import ui
 
 from clinic.console.frame import heading, told
+from clinic.console.pages.session.act import act
 from clinic.console.pages.session.asking import ask_line, confirm
 from clinic.console.pages.session.minutes import Attesting
 from clinic.console.pages.session.named import names_in
@@ -24,6 +27,10 @@ async def page(session_id: str, visit: AVisit) -> None:
         await _NotePage(visit, found).show()
 
     await session_page(visit, session_id, "/note", show)
+
+
+_OPEN_ENDS: Final = ("DRAFT", "[therapist to complete]", "to be attested by the therapist")
+"""What a draft leaves to its therapist."""
 
 
 class _NotePage:
@@ -69,11 +76,9 @@ class _NotePage:
                     "Signed, the text is locked, and with it the minutes and what was taken out. "
                     "An amendment is always possible."
                 )
-                ui.button(f"Sign as {self._visit.visitor.login}", on_click=self._sign).classes(
-                    "act first"
-                )
+                act(f"Sign as {self._visit.visitor.login}", self._sign, first=True)
                 if draft is not None and draft.amends is not None:
-                    ui.button("Throw this amendment away", on_click=self._discard).classes("act")
+                    act("Throw this amendment away", self._discard)
         self._editor = editor
 
     async def _sign(self) -> None:
@@ -85,6 +90,7 @@ class _NotePage:
             names = names_in(saved.text)
             if names:
                 about.append(f"This looks like a name: {', '.join(names)}. Use none.")
+            about += [f"The text still says: {end}" for end in _OPEN_ENDS if end in saved.text]
             if self._editor.minutes is None:
                 about.append("No minutes are attested.")
             if not await confirm("Sign this note?", about, "Sign and lock"):
@@ -107,10 +113,10 @@ class _NotePage:
         with ui.element("div").classes("acts"):
             if signed is not None:
                 text = signed.text
-                ui.button("Copy the text", on_click=lambda: _copy(text)).classes("act")
-                ui.button("Print", on_click=lambda: ui.run_javascript("print()")).classes("act")
+                act("Copy the text", lambda: _copy(text))
+                act("Print", lambda: ui.run_javascript("print()"))
             if self._may:
-                ui.button("Begin an amendment", on_click=self._amend).classes("act")
+                act("Begin an amendment", self._amend)
 
     async def _amend(self) -> None:
         with told():

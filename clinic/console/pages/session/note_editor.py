@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Final, cast
 
 from nicegui import ui
 
 from clinic.console.frame import told
+from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.asking import confirm
 from clinic.console.pages.session.named import names_in
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock
 from clinic.console.visit import Visit
 from clinic.kept import LONGEST_NOTE, Attested, Draft, Style, draft_of
-from clinic.note.drafting import draft_note
-from clinic.session import read_session
+from clinic.note.drafting import facts_of
+from clinic.note.writing import write_note
+from clinic.session import PlayedSession, read_session
 from clinic.signing import ChangedError, save_draft
 from game.recording.reading import open_recording
 
@@ -43,9 +47,8 @@ class Editor:
         if self.revision is None:
             self._drafted = self._saved = await self._draft()
         with ui.element("div").classes("acts"):
-            self._styles = ui.toggle(_STYLES, value=self._style, on_change=self._restyle)
-            self._styles.props('aria-label="Laid out as" no-caps unelevated').classes("styles")
-            ui.button("Draft anew from the recording", on_click=self._anew).classes("act")
+            self._styles = choices("Laid out as", _STYLES, self._style, self._restyle)
+            act("Draft anew from the recording", self._anew)
         self._text = ui.textarea("Text of the note", value=self._saved)
         self._text.props(f'autogrow outlined maxlength={LONGEST_NOTE} spellcheck="true"')
         self._text.classes("whole note-area").on_value_change(self._changed)
@@ -59,8 +62,8 @@ class Editor:
         self._state = ui.label(words).props('role="status"').classes("small kept-state")
         self._clash = ui.element("div").props('role="alert"')
         with ui.element("div").classes("acts"):
-            ui.button("Copy the text", on_click=self._copy).classes("act")
-            ui.button("Print", on_click=lambda: ui.run_javascript("print()")).classes("act")
+            act("Copy the text", self._copy)
+            act("Print", lambda: ui.run_javascript("print()"))
         self._printed = ui.label(self._saved).classes("note-text print-only")
         self._look_for_names()
         ui.timer(_LOOKED_EVERY_S, self._look)
@@ -106,7 +109,7 @@ class Editor:
     async def _draft(self) -> str:
         found, data, style = self._found, self._visit.console.data.root, self._style
         return await self._visit.again(
-            lambda _: draft_note(read_session(open_recording(found.folder)), style, data)
+            lambda _: _drafted(read_session(open_recording(found.folder)), style, data)
         )
 
     async def _redraft(self) -> None:
@@ -185,7 +188,7 @@ class Editor:
                     "The draft was signed or thrown away meanwhile. Copy your text if you need it, "
                     "then open the page anew."
                 )
-                ui.button("Open the page anew", on_click=ui.navigate.reload).classes("act")
+                act("Open the page anew", ui.navigate.reload)
                 return
             ui.label(
                 f"{theirs.changed_by} changed this draft at {clock(theirs.changed_utc)}. "
@@ -193,12 +196,8 @@ class Editor:
             )
             ui.label(theirs.text).classes("note-text theirs")
             with ui.element("div").classes("acts"):
-                ui.button("Join both, mine below", on_click=lambda: self._join(theirs)).classes(
-                    "act first"
-                )
-                ui.button("Go on with theirs", on_click=lambda: self._give_way(theirs)).classes(
-                    "act"
-                )
+                act("Join both, mine below", lambda: self._join(theirs), first=True)
+                act("Go on with theirs", lambda: self._give_way(theirs))
 
     def _join(self, theirs: Draft) -> None:
         mine = self._text.value
@@ -214,3 +213,9 @@ class Editor:
     def _copy(self) -> None:
         ui.clipboard.write(self._text.value)
         ui.notify("Copied.", type="info")
+
+
+def _drafted(session: PlayedSession, style: Style, data: Path) -> str:
+    """A paragraph a line: the page breaks lines. The page says that it is a draft."""
+    facts = replace(facts_of(session, data), draft=False)
+    return write_note(facts, style, data, width=LONGEST_NOTE)

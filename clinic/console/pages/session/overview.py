@@ -40,6 +40,10 @@ async def _show(found: Opened) -> None:
                 table("Answers of the patient", heads, [[c or "-" for c in row] for row in answers])
             else:
                 ui.label("The patient was asked nothing, or answered nothing.")
+    if drawn := list(overview(session)):
+        with ui.element("div").classes("pictures"):
+            for each in drawn:
+                picture(each)
     heading("Exercises")
     rows = [[f"{number}. {name}", *rest] for number, name, *rest in exercises(session)]
     if rows:
@@ -51,19 +55,19 @@ async def _show(found: Opened) -> None:
     for of in measures(session):
         title = f"{of['task'].capitalize()}: median (quartiles), number of repetitions"
         table(title, of["heads"], of["rows"])
-    heading("Pictures")
-    with ui.element("div").classes("pictures"):
-        for each in overview(session):
-            picture(each)
+    heading("Movements")
+    with ui.element("div").classes("pictures") as pictures:
         waiting = ui.label("Movements are being drawn.").props('role="status"')
 
     async def draw() -> None:
-        with told():
+        with told(), pictures:
             drawn, problems = await run_in_threadpool(movement_figures, session)
             for each in drawn:
                 picture(each)
             for line in problems:
                 ui.label(line).classes("caution")
+            if not drawn and not problems:
+                ui.label("There are no pictures of this session's movements.")
         waiting.delete()
 
     ui.timer(0.0, draw, once=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
@@ -29,11 +29,20 @@ Show = Callable[[Opened], Awaitable[None]]
 
 async def session_page(visit: Visit, session_id: str, part: str, show: Show) -> None:
     """A page of a session: title, way around, what is to be known first, then what `show` adds."""
-    with frame(visit, f"Session {session_id}"[:60], "/patients"):
+    with frame(visit, _title(session_id), "/patients"):
         visit.console.data.session(session_id)  # before a line about it comes into the audit
         found = await visit.look(f"session {session_id}", opening(visit, session_id))
         _top(found, part)
         await show(found)
+
+
+def _title(session_id: str) -> str:
+    """When it was, as its id tells it."""
+    try:
+        moment = datetime.strptime(session_id[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return "Session"
+    return f"Session of {clock(moment)}"
 
 
 def opening(visit: Visit, session_id: str) -> Callable[[object], Opened]:
@@ -84,7 +93,7 @@ def _top(found: Opened, part: str) -> None:
     info = found.session.info
     with ui.element("p").classes("session-about"):
         ui.link(f"Patient {info.patient_code}", f"/patients/{info.patient_code}")
-        ui.label(f"{info.level_title}, {clock(info.start_utc)}")
+        ui.label(info.level_title)
         ui.label(_note_state(found)).classes("badge")
         if info.input_device == "simulated":
             ui.label("simulated: nobody moved").classes("badge")

@@ -52,12 +52,13 @@ def table_html(found: Opened, choice: Choice, *, may_change: bool) -> str:
     """The table. Its buttons carry `data-sort`, `data-out` or `data-back`."""
     some = chosen(found, choice)
     shown = _measures(some, every=choice.every_measure)
-    heads = "".join(_head(name, title, choice) for name, title in _columns(shown))
-    last = '<th scope="col">Counting</th>' if may_change else ""
+    heads = [_head(name, title, choice) for name, title in _columns(shown)]
+    counting = '<th scope="col">Counting</th>' if may_change else ""
+    first, more = heads[: len(_FIRST)], heads[len(_FIRST) :]
     body = "".join(_row(found, each, shown, may_change=may_change) for each in some)
     return (
         f'<table class="told repetitions"><caption>{len(some)} repetitions</caption>'
-        f"<thead><tr>{heads}{last}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{''.join(first)}{counting}{''.join(more)}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
@@ -101,13 +102,13 @@ def _row(found: Opened, each: Repetition, shown: Sequence[Measure], *, may_chang
         _cell(outcome(each)),
         _cell("; ".join(_remarks(found, each)) or "-"),
     ]
-    cells += [_value(each, entry) for entry in shown]
     if may_change:
         act, words = ("back", "Let it count again") if out else ("out", "Take out")
         cells.append(
             f'<td><button type="button" data-{act}="{number}">{words}'
             f'<span class="unseen"> repetition {number}</span></button></td>'
         )
+    cells += [_value(each, entry) for entry in shown]
     return f'<tr class="{"out" if out else ""}">{"".join(cells)}</tr>'
 
 

@@ -10,6 +10,7 @@ from nicegui import events, ui
 from starlette.concurrency import run_in_threadpool
 
 from clinic.console.frame import told
+from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import session_page
 from clinic.console.pages.session.replay_scene import things, trail
@@ -65,7 +66,6 @@ class _Replay:
         seconds = (self._track.end_ns - self._track.start_ns) / 1e9
         with ui.element("div").classes("replay"):
             self._picture = View3D(height="min(60vh, 34rem)")
-            self._words = ui.label().classes("now")
             with ui.element("div").classes("scrub"):
                 self._slider = ui.html(
                     f'<input type="range" min="0" max="{seconds:.1f}" step="0.1" '
@@ -75,12 +75,10 @@ class _Replay:
                 self._slider.on("input", self._scrubbed, throttle=0.1, js_handler=_SLID)
                 self._clock = ui.label().classes("clock")
             with ui.element("div").classes("acts"):
-                self._play = ui.button("Play", on_click=self._turn).classes("act first")
-                ui.button("Previous repetition", on_click=self._back).classes("act")
-                ui.button("Next repetition", on_click=self._on).classes("act")
-                ui.toggle(_SPEEDS, value=1.0, on_change=self._faster).props(
-                    'aria-label="Speed" no-caps unelevated'
-                ).classes("styles")
+                self._play = act("Play", self._turn, first=True)
+                act("Previous repetition", self._back)
+                act("Next repetition", self._on)
+                choices("Speed", _SPEEDS, 1.0, self._faster)
             ui.label(
                 "Head, hands and feet as recorded, 20 moments a second. Targets and obstacles as "
                 "the recording tells them; a thing in the hand is drawn at the hand, for its own "
@@ -98,8 +96,8 @@ class _Replay:
             since_ns, side = stretch.start_ns, stretch.repetition.side
             drawn = await run_in_threadpool(trail, self._track, side, since_ns, at_ns)
         words = self._line.words(at_ns)
-        out = stretch is not None and stretch.repetition.trial_num in self._found.taken_out
-        self._words.text = f"{words}, taken out" if out else words
+        if stretch is not None and stretch.repetition.trial_num in self._found.taken_out:
+            words = f"{words}, taken out"
         self._picture.show(things(points, self._scenes.at(at_ns, points)), words, drawn)
         at_s = (at_ns - self._track.start_ns) / 1e9
         whole_s = (self._track.end_ns - self._track.start_ns) / 1e9
