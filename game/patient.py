@@ -32,6 +32,15 @@ CODE_RULE: Final = (
 
 Kept = TypeVar("Kept", bound=BaseModel)
 Posture = Literal["seated", "standing"]
+Condition = Literal[
+    "stroke",
+    "parkinsons",
+    "multiple_sclerosis",
+    "traumatic_brain_injury",
+    "incomplete_spinal_cord_injury",
+    "cerebral_palsy",
+    "other",
+]
 SkinTone = Literal["light", "medium_light", "medium", "medium_dark", "dark"]
 Reach = Annotated[float, Field(ge=0.2, le=1.0)]
 
@@ -45,6 +54,19 @@ SKIN_TONES: Final[Mapping[SkinTone, Rgba]] = MappingProxyType(
     }
 )
 """Colour of the hands, sRGB."""
+
+CONDITIONS: Final[Mapping[Condition, str]] = MappingProxyType(
+    {
+        "stroke": "stroke",
+        "parkinsons": "Parkinson's disease",
+        "multiple_sclerosis": "multiple sclerosis",
+        "traumatic_brain_injury": "traumatic brain injury",
+        "incomplete_spinal_cord_injury": "incomplete spinal cord injury",
+        "cerebral_palsy": "cerebral palsy",
+        "other": "other",
+    }
+)
+"""What patients are treated for, in words: coarse enough to tell nobody apart."""
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _WINDOWS_DEVICES: Final = frozenset(
@@ -75,6 +97,7 @@ class Patient(BaseModel):
     format: Literal[1] = 1
     code: str
     affected: Side
+    condition: Condition | None = None
     posture: Posture = "seated"
     skin_tone: SkinTone = "medium"
     sound_balance: Annotated[float, Field(ge=-1, le=1)] = 0.0

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from clinic.cohort.comparing import Change, Group, Question, Spread, ask, checked_measure
+from clinic.cohort.conditions import conditions_of
 from clinic.cohort.table import parts, refresh
 from game.datadir import data_directory
 from game.recording.errors import RecordingError
@@ -29,7 +30,9 @@ def print_cohort(question: Question, data: Path | None, *, as_json: bool) -> Non
     directory = data_directory(data)
     with bar("Reading sessions") as progress:
         problems = refresh(directory, progress)
-    groups = ask(parts(directory), question)
+    by_condition = "condition" in question.by
+    conditions = conditions_of(directory, problems.append) if by_condition else {}
+    groups = ask(parts(directory), question, conditions)
     if as_json:
         print_json(
             {

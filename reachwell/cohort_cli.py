@@ -18,6 +18,7 @@ class By(StrEnum):
     EXERCISE = "exercise"
     SIDE = "side"
     AFFECTED_SIDE = "affected-side"
+    CONDITION = "condition"
     DEVICE = "device"
     MONTH = "month"
 

@@ -21,6 +21,18 @@ class Side(StrEnum):
     RIGHT = "right"
 
 
+class Condition(StrEnum):
+    """What the patient is treated for."""
+
+    STROKE = "stroke"
+    PARKINSONS = "parkinsons"
+    MULTIPLE_SCLEROSIS = "multiple_sclerosis"
+    TRAUMATIC_BRAIN_INJURY = "traumatic_brain_injury"
+    INCOMPLETE_SPINAL_CORD_INJURY = "incomplete_spinal_cord_injury"
+    CEREBRAL_PALSY = "cerebral_palsy"
+    OTHER = "other"
+
+
 class Posture(StrEnum):
     """How the patient plays."""
 
@@ -50,6 +62,7 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AffectedOption = typer.Option("--affected", help="Side that the condition affects.")
+ConditionOption = typer.Option("--condition", help="What the patient is treated for.")
 PostureOption = typer.Option("--posture", help="How the patient plays.")
 SkinToneOption = typer.Option("--skin-tone", help="How the hands look.")
 BalanceOption = typer.Option(
@@ -63,6 +76,7 @@ RightOption = typer.Option("--reach-right-m", min=0.2, max=1.0, help="Reach of t
 def add(
     code: Code,
     affected: Annotated[Side, AffectedOption],
+    condition: Annotated[Condition | None, ConditionOption] = None,
     posture: Annotated[Posture, PostureOption] = Posture.SEATED,
     skin_tone: Annotated[SkinTone, SkinToneOption] = SkinTone.MEDIUM,
     sound_balance: Annotated[float, BalanceOption] = 0.0,
@@ -76,6 +90,7 @@ def add(
     patient = Patient(
         code=checked_code(code),
         affected=affected.value,
+        condition=condition and condition.value,
         posture=posture.value,
         skin_tone=skin_tone.value,
         sound_balance=sound_balance,
@@ -90,6 +105,7 @@ def add(
 def change(
     code: Code,
     affected: Annotated[Side | None, AffectedOption] = None,
+    condition: Annotated[Condition | None, ConditionOption] = None,
     posture: Annotated[Posture | None, PostureOption] = None,
     skin_tone: Annotated[SkinTone | None, SkinToneOption] = None,
     sound_balance: Annotated[float | None, BalanceOption] = None,
@@ -103,6 +119,7 @@ def change(
 
     given = {
         "affected": affected and affected.value,
+        "condition": condition and condition.value,
         "posture": posture and posture.value,
         "skin_tone": skin_tone and skin_tone.value,
         "sound_balance": sound_balance,
@@ -182,8 +199,8 @@ def list_patients(data: Data = None, *, as_json: Json = False) -> None:
         print_json([patient.model_dump(mode="json") for patient in patients])
     else:
         print_table(
-            ("CODE", "AFFECTED", "POSTURE"),
-            [(patient.code, patient.affected, patient.posture) for patient in patients],
+            ("CODE", "AFFECTED", "CONDITION", "POSTURE"),
+            [(each.code, each.affected, _text(each.condition), each.posture) for each in patients],
         )
     if problems:
         raise PatientError("\n".join(problems))

@@ -20,10 +20,12 @@ from support.played import row
 from support.stored import put, quiet
 
 from clinic.cohort.comparing import Group, Question, ask
+from clinic.cohort.conditions import conditions_of
 from clinic.cohort.table import COLUMNS, forget, parts, refresh, write_part
 from clinic.errors import ClinicError
 from clinic.kept import exclude
 from game.datadir import DataDirectory
+from game.patient import Patient, save_patient
 from metrics.registry import MEASURES
 
 DAYS = ("20260105", "20260119", "20260202")
@@ -320,3 +322,32 @@ def test_days_the_wrong_way_round_are_told(data):
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "--since 2026-01-02 is after --until 2026-01-01\n"
+
+
+def test_groups_by_condition_are_those_of_the_profiles_and_small_ones_hide(data):
+    for number in range(12):
+        code = f"P{number:02d}"
+        condition = "stroke" if number < 6 else "other" if number < 11 else None
+        save_patient(data.patients, Patient(code=code, affected="left", condition=condition))
+        record(data, code, [[reach(1, -2.0), reach(2, -1.0)]])
+    assert refresh(data, quiet) == []
+    conditions = conditions_of(data, quiet)
+    groups = ask(parts(data), Question(by=("condition",)), conditions)
+    told = {group.name[0]: group.patients for group in groups}
+    # One patient of whom nothing is said would be told by the whole less the others.
+    assert told == {"stroke": 6, "other": None, "not said": None}
+    (everybody,) = ask(parts(data), Question(), conditions)
+    assert everybody.patients == 12
+
+
+def test_the_command_groups_by_condition(data):
+    for number in range(5):
+        patient = Patient(code=f"P{number}", affected="left", condition="cerebral_palsy")
+        save_patient(data.patients, patient)
+        record(data, patient.code, [[reach(1, -2.0)]])
+    command = [sys.executable, "-m", "reachwell", "cohort", "--by", "condition", "--json"]
+    done = subprocess.run(
+        [*command, "--data", str(data.root)], capture_output=True, text=True, check=True
+    )
+    (group,) = json.loads(done.stdout)["groups"]
+    assert (group["name"], group["patients"]) == (["cerebral_palsy"], 5)

@@ -61,7 +61,7 @@ def test_opening_again_keeps_what_is_there(data, database):
     with open_store(data, database) as store, store.writing() as connection:
         connection.execute(insert(PatientRow).values(**PATIENT))
     with open_store(data, database) as store:
-        assert rows(store, PatientRow) == [("P01", "left", "seated")]
+        assert rows(store, PatientRow) == [("P01", "left", None, "seated")]
 
 
 def test_a_newer_programs_database_is_refused(data, database):

@@ -29,10 +29,12 @@ GROUPINGS: Final[Mapping[str, str]] = {
     "exercise": "exercise_name",
     "side": "CASE WHEN side = affected_side THEN 'affected' ELSE 'other' END",
     "affected-side": "affected_side",
+    "condition": "coalesce(condition, 'not said')",
     "device": "input_device",
     "month": "strftime(start_utc, '%Y-%m')",
 }
 """What repetitions can be grouped by, and the expression that does it."""
+NO_CONDITIONS: Final[Mapping[str, str]] = {}
 SIMULATED: Final = "simulated"
 """Device of patients who are no persons; left out unless they are asked for."""
 
@@ -104,10 +106,13 @@ class Group:
         return self.patients is None
 
 
-def ask(files: Sequence[Path], question: Question) -> list[Group]:
+def ask(
+    files: Sequence[Path], question: Question, conditions: Mapping[str, str] = NO_CONDITIONS
+) -> list[Group]:
     """The groups that there are, hidden ones without figures, by name.
 
-    `files` are those of `clinic.cohort_table.parts`. Raises `ClinicError` for a question that
+    `files` are those of `clinic.cohort.table.parts`, `conditions` what is said of patients in
+    their profiles, by code (`clinic.cohort.conditions`). Raises `ClinicError` for a question that
     can't be asked and for files that can't be read.
     """
     measure = checked_measure(question)
@@ -124,6 +129,7 @@ def ask(files: Sequence[Path], question: Question) -> list[Group]:
                 question.by,
                 only,
                 question.measure,
+                conditions,
                 since=question.since,
                 until=question.until,
                 left_out=SIMULATED if question.devices == "real" else None,

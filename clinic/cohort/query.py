@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clinic.progress.history import GUEST
@@ -17,7 +18,7 @@ Row = tuple[Any, ...]
 
 _SELECTED: Final = """
 SELECT {keys}, '' AS whole, patient_code, session_id, success, difficulty, {measure} AS value
-FROM read_parquet($files, union_by_name = true)
+FROM read_parquet($files, union_by_name = true) LEFT JOIN conditions USING (patient_code)
 WHERE {where}
 """
 _SOMEBODY: Final = f"patient_code <> '{GUEST}'"
@@ -69,11 +70,15 @@ FROM patients GROUP BY {groups}
 """
 
 
+_CONDITIONS_TABLE: Final = pa.schema({"patient_code": pa.string(), "condition": pa.string()})
+
+
 class Cohort:
     """Repetitions chosen from the files, in groups by some of the expressions `keys`.
 
     Keys go by names; `by` are those to group by, `only` those of which one value is asked for.
-    `measure` is a column's name from the registry, or None; `left_out` is a device. Methods raise
+    `measure` is a column's name from the registry, or None; `conditions` are of patients, by
+    code; `left_out` is a device. Methods raise
     `duckdb.Error`, and pyarrow's errors and OSError for files that can't be read.
     """
 
@@ -85,6 +90,7 @@ class Cohort:
         by: Sequence[str],
         only: Mapping[str, str],
         measure: str | None,
+        conditions: Mapping[str, str],
         *,
         since: date | None,
         until: date | None,
@@ -92,6 +98,7 @@ class Cohort:
     ) -> None:
         connection.execute("SET autoinstall_known_extensions = false")  # from the internet
         self._connection = connection
+        connection.register("conditions", _conditions(conditions))
         place = {name: f"g{number}" for number, name in enumerate(keys)}
         self._groups = [place[name] for name in by] or ["whole"]
         self._told = [*place.values(), "whole"]
@@ -138,3 +145,8 @@ class Cohort:
     def _by_group(self, answer: duckdb.DuckDBPyConnection) -> dict[Name, Row]:
         width = len(self._groups)
         return {row[:width]: row[width:] for row in answer.fetchall()}
+
+
+def _conditions(conditions: Mapping[str, str]) -> pa.Table:
+    columns = [list(conditions), list(conditions.values())]
+    return pa.table(dict(zip(_CONDITIONS_TABLE.names, columns, strict=True)), _CONDITIONS_TABLE)

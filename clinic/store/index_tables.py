@@ -21,6 +21,7 @@ class PatientRow(Base):
 
     code: Mapped[str] = mapped_column(primary_key=True)
     affected_side: Mapped[str]
+    condition: Mapped[str | None]
     posture: Mapped[str]
 
 

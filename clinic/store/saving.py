@@ -57,12 +57,18 @@ def save_patients(connection: Connection, patients: Sequence[Patient]) -> None:
         some = gone[first : first + _AT_ONCE]
         connection.execute(delete(PatientRow).where(PatientRow.code.in_(some)))
     for patient in sorted(patients, key=lambda each: each.code):
-        row = {
-            "code": patient.code,
-            "affected_side": patient.affected,
-            "posture": patient.posture,
-        }
-        _put(connection, PatientRow, row)
+        save_profile(connection, patient)
+
+
+def save_profile(connection: Connection, patient: Patient) -> None:
+    """Put one profile into the index, instead of what was there of it."""
+    row = {
+        "code": patient.code,
+        "affected_side": patient.affected,
+        "condition": patient.condition,
+        "posture": patient.posture,
+    }
+    _put(connection, PatientRow, row)
 
 
 def _put(connection: Connection, table: type[Base], row: Row) -> None:
