@@ -1,0 +1,1 @@
+"""What therapists keep of patients besides the recordings: cards, plans, the list of all."""
