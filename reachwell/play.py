@@ -18,27 +18,26 @@ from game.commands import Command, Inbox
 from game.context import Context
 from game.datadir import DataDirectory, data_directory
 from game.loop import Budget, run
-from game.patient import Patient, PatientError, load_calibration, load_patient, load_skill
+from game.patient import Patient, load_calibration, load_patient, load_skill
 from game.phases.supervision import SIMULATED
 from game.recording.errors import RecordingError
 from game.recording.info import SessionInfo, level_digest, now_utc, software_versions
 from game.recording.memory import use_steady_memory
 from game.recording.reading import Recording, open_recording, rerunnable
 from game.recording.recorder import Recorder
-from game.recording.recover import recover, unclosed
 from game.recording.ring import DroppingRing, WaitingRing
 from game.session import Session
 from game.skills import KeptSkill, Skills
 from levels.loader import find_level
-from levels.problem import LevelError
 from reachwell.choices import Choices, Device, check_picture, device_of, speed_of, view_of
 from reachwell.display import Display, open_display, window_opens
 from reachwell.errors import UsageError
 from reachwell.farewell import say_goodbye
 from reachwell.hooks import Hooks, ReplayedCommands
-from reachwell.keeping import LatestCalibration, keep_skill, keep_what_broke_off
+from reachwell.keeping import LatestCalibration, keep_skill
 from reachwell.link import Linkage, linkage_of, linking
 from reachwell.lsl_open import check_lsl, streaming, wait_for_receivers
+from reachwell.mending import mend
 from reachwell.menu import choose_level
 from reachwell.progress import SessionProgress
 from reachwell.ready import GUEST, Ready, again, new_session, rest_of
@@ -115,18 +114,7 @@ def _with_window_if_there_is_one(choices: Choices, console: Console) -> Choices:
 
 
 def _mend(data: DataDirectory, console: Console) -> None:
-    """Complete what a crash left of earlier sessions."""
-    for folder in unclosed(data):
-        try:
-            recover(folder)
-        except RecordingError as error:
-            console.print(f"could not mend an earlier session: {error}", soft_wrap=True)
-            continue
-        console.print(f"mended the session that broke off: {folder.name}", soft_wrap=True)
-        try:
-            keep_what_broke_off(folder, data.patients)
-        except (LevelError, PatientError, RecordingError) as error:
-            console.print(f"what it had learned is lost: {error}", soft_wrap=True)
+    mend(data, lambda line: console.print(line, soft_wrap=True))
 
 
 def _recording(choices: Choices, detail: str) -> Recording:

@@ -61,7 +61,7 @@ def test_a_game_starts_calls_ends_and_is_indexed(data: Path) -> None:
 def test_what_keeps_a_game_from_starting_is_told_in_its_own_line(data: Path) -> None:
     with served(data) as console:
         bad = start(console, spec(level_raw="id: nothing\n"))
-        with pytest.raises(ClinicError, match="level.yaml"):
+        with pytest.raises(ClinicError, match=r"level\.yaml"):
             console.run(bad.session)
         assert bad.ended
         assert "\n" not in (bad.problem or "")

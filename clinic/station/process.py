@@ -25,11 +25,21 @@ _LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Where a game calls the console, and with which key. `data` is its data directory."""
+    """Where a game calls the console, and with which key. `data` is its data directory.
+
+    `tls_ca` is a file of the authorities it trusts, instead of the system's.
+    """
 
     url: str
     key: str
     data: Path
+    tls_ca: Path | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the game is told by its environment: options are seen by everybody on a machine."""
+        trusts = {} if self.tls_ca is None else {"SSL_CERT_FILE": str(self.tls_ca)}
+        return {KEY_VARIABLE: self.key, **trusts}
 
 
 Command = Callable[[StartSpec, Path, Call], Sequence[str]]
@@ -54,7 +64,7 @@ class GameProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=said,
-                    env={**os.environ, KEY_VARIABLE: call.key},
+                    env={**os.environ, **call.environment},
                     start_new_session=True,
                     creationflags=_FLAGS,
                 )

@@ -82,6 +82,21 @@ class Stations:
         """Whether a patient is to play at a station now."""
         return any(each.spec.patient_code == code for each in self.playing(station_id))
 
+    async def connected(self, line: StationLine) -> None:
+        """A station waits to be asked. An older connection of it is hung up."""
+        before = self.lines.get(line.station.id)
+        self.lines[line.station.id] = line
+        if before is not None:
+            await before.hang_up("another connection has taken its place")
+        for started in self.playing(line.station.id):
+            if started.id != line.hello.playing:  # it ended while there was no connection
+                self.ended(started, None)
+
+    def disconnected(self, line: StationLine) -> None:
+        """A connection is gone; a game of the station may go on."""
+        if self.lines.get(line.station.id) is line:
+            del self.lines[line.station.id]
+
     async def cut_off(self, station_id: int) -> None:
         """A station was removed: hang up on it and on its games, which go on."""
         line = self.lines.pop(station_id, None)
