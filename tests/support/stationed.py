@@ -1,0 +1,77 @@
+"""A station in this process, beside a console that is served."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+from support.linked import Served
+
+from clinic.console.accounts import accounts, add_account
+from clinic.link.address import address_of
+from clinic.station.keys import make_join_code
+from clinic.station.web import Web
+from game.datadir import DataDirectory
+
+
+def add_lead(console: Served) -> int:
+    """An account that codes are made by."""
+    with console.store.writing() as connection:
+        return add_account(connection, "lead", "lead", "correct horse battery")
+
+
+def code(console: Served, lead: int) -> str:
+    with console.store.writing() as connection:
+        return make_join_code(connection, lead)[0]
+
+
+def ask(
+    console: Served, method: str, path: str, key: str | None = None, **more: Any
+) -> httpx.Response:
+    """A request to the API as any client would make it."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return httpx.request(
+        method, f"{console.url}/api/v1{path}", headers=headers, timeout=30, trust_env=False, **more
+    )
+
+
+def joined(console: Served, name: str = "Room 1") -> tuple[int, str]:
+    """A station that has joined: its number and key."""
+    with console.store.reading() as connection:
+        found = [each.id for each in accounts(connection)]
+    lead = found[0] if found else add_lead(console)
+    answer = ask(console, "POST", "/join", json={"code": code(console, lead), "name": name})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["station_id"], answer.json()["key"]
+
+
+def web(console: Served, key: str) -> Web:
+    return Web(address_of(console.url), key, None)
+
+
+def folder_digest(folder: Path) -> dict[str, str]:
+    """Every file of a folder by name."""
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def manifest(folder: Path, **changes: Any) -> dict[str, Any]:
+    """What is announced of a folder, made without the program's own help."""
+    info: Mapping[str, Any] = json.loads((folder / "session.json").read_bytes())
+    files = [
+        {
+            "name": path.name,
+            "size": path.stat().st_size,
+            "sha256": sha256(path.read_bytes()).hexdigest(),
+        }
+        for path in sorted(folder.iterdir())
+    ]
+    known = {"session_id": info["session_id"], "patient_code": info["patient_code"]}
+    return {**known, "files": files, **changes}
+
+
+def place(console: Served, session_id: str) -> Path:
+    return DataDirectory(console.data).session(session_id)
