@@ -25,6 +25,12 @@ SMALLEST_M: Final = 0.02
 DISTRACTOR_HOLD_S: Final = 0.5
 
 
+def shown_radius_m(asked_m: float, start_m: Vec3, targets_m: Sequence[Vec3]) -> float:
+    """Radius of the targets: as asked, or less where they are near the start place."""
+    room_m = min(math.dist(start_m, target_m) for target_m in targets_m)
+    return min(asked_m, max(SMALLEST_M, room_m * LARGEST_SHARE_OF_WAY))
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything of one repetition is, stage frame; `yaw_rad` is the patient's heading."""
@@ -56,8 +62,7 @@ class Run:
         self._notices = notices
         self._side = spec.situation.side
         asked_m = spec.knobs["radius_m"]
-        room_m = min(math.dist(layout.start_m, target_m) for target_m in layout.targets_m)
-        self._radius_m = min(asked_m, max(SMALLEST_M, room_m * LARGEST_SHARE_OF_WAY))
+        self._radius_m = shown_radius_m(asked_m, layout.start_m, layout.targets_m)
         self._reduced = self._radius_m < asked_m
         self._limit_ns = round(spec.knobs["time_limit_s"] * 1e9)
         self._before_m: Vec3 | None = None

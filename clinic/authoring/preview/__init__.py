@@ -1,0 +1,1 @@
+"""Where what an exercise asks for can appear, for one patient."""
