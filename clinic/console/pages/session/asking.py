@@ -5,8 +5,8 @@ from __future__ import annotations
 from nicegui import ui
 
 from clinic.console.pages.session.act import act
-from clinic.console.pages.session.named import names_in
 from clinic.kept import LONGEST_LINE
+from clinic.names import name_warning
 
 
 async def ask_line(title: str, about: str, label: str, go: str) -> str | None:
@@ -21,9 +21,9 @@ async def ask_line(title: str, about: str, label: str, go: str) -> str | None:
         warned.visible = False
 
         def look() -> None:
-            found = names_in(words.value)
-            warned.text = f"This looks like a name: {', '.join(found)}. Use none."
-            warned.visible = bool(found)
+            found = name_warning(words.value)
+            warned.text = found or ""
+            warned.visible = found is not None
 
         def done() -> None:
             if words.validate():

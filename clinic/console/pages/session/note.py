@@ -10,12 +10,12 @@ from clinic.console.frame import heading, told
 from clinic.console.pages.session.act import act
 from clinic.console.pages.session.asking import ask_line, confirm
 from clinic.console.pages.session.minutes import Attesting
-from clinic.console.pages.session.named import names_in
 from clinic.console.pages.session.note_editor import Editor
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock, followed, session_page
 from clinic.console.visit import AVisit, Visit
 from clinic.kept import Note
+from clinic.names import name_warning
 from clinic.signing import amend, discard_draft, intact, sign
 
 
@@ -47,8 +47,8 @@ class _NotePage:
         if not found.closed:
             ui.label("A note can be written once the session has ended.")
             return
-        for number, note in enumerate(found.notes.notes, start=1):
-            _kept(number, note)
+        if found.notes.notes:
+            self._earlier()
         if self._may and not found.locked:
             await self._edit()
         elif found.locked:
@@ -59,6 +59,19 @@ class _NotePage:
             ui.label(found.draft.text).classes("note-text")
         else:
             ui.label("No note has been written.")
+
+    def _earlier(self) -> None:
+        """Notes that nothing changes any more; folded away while one of them is amended."""
+        notes = list(enumerate(self._found.notes.notes, start=1))
+        if self._found.draft is None or not self._may:
+            for number, note in notes:
+                _kept(number, note)
+            return
+        with ui.element("details").classes("earlier"):
+            with ui.element("summary"):
+                ui.label(f"{len(notes)} earlier {'note' if len(notes) == 1 else 'notes'}")
+            for number, note in notes:
+                _kept(number, note)
 
     async def _edit(self) -> None:
         draft = self._found.draft
@@ -87,9 +100,9 @@ class _NotePage:
             if saved is None:
                 return
             about = ["Check the text once more: it can't be changed afterwards, only amended."]
-            names = names_in(saved.text)
-            if names:
-                about.append(f"This looks like a name: {', '.join(names)}. Use none.")
+            named = name_warning(saved.text)
+            if named is not None:
+                about.append(named)
             about += [f"The text still says: {end}" for end in _OPEN_ENDS if end in saved.text]
             if self._editor.minutes is None:
                 about.append("No minutes are attested.")

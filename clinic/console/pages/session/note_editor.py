@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final, cast
 
@@ -11,11 +13,11 @@ from nicegui import ui
 from clinic.console.frame import told
 from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.asking import confirm
-from clinic.console.pages.session.named import names_in
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock
 from clinic.console.visit import Visit
-from clinic.kept import LONGEST_NOTE, Attested, Draft, Style, draft_of
+from clinic.kept import LONGEST_NOTE, Attested, Draft, Minutes, Style, draft_of
+from clinic.names import name_warning
 from clinic.note.drafting import facts_of
 from clinic.note.writing import write_note
 from clinic.session import PlayedSession, read_session
@@ -60,6 +62,11 @@ class Editor:
             else "Drafted from the recording. Complete it; every change is kept by itself."
         )
         self._state = ui.label(words).props('role="status"').classes("small kept-state")
+        if self._found.counted_anew:
+            ui.label(
+                "Which repetitions count was changed after this text: check its figures, or draft "
+                "it anew."
+            ).classes("caution")
         self._clash = ui.element("div").props('role="alert"')
         with ui.element("div").classes("acts"):
             act("Copy the text", self._copy)
@@ -99,17 +106,21 @@ class Editor:
         return draft
 
     async def minutes_changed(self, kept: Attested) -> None:
-        """Minutes were attested: a text that nobody has changed tells them; else it is said."""
-        self.minutes = kept
-        if self._drafted and self._text.value == self._drafted:
-            await self._redraft()
+        """Minutes were attested: what the text told of them before is told anew."""
+        before, self.minutes = self.minutes, kept
+        old = await self._draft(before.minutes if before else ())
+        new = await self._draft(kept.minutes)
+        text = replaced(self._text.value, old, new)
+        if text is None:
+            ui.notify("Kept. Check that the text tells the same minutes.", type="info")
         else:
-            ui.notify("Kept. The text is yours: check that it tells the same minutes.", type="info")
+            self._drafted = new if text == new else self._drafted
+            self._text.value = text
 
-    async def _draft(self) -> str:
+    async def _draft(self, minutes: Sequence[Minutes] | None = None) -> str:
         found, data, style = self._found, self._visit.console.data.root, self._style
         return await self._visit.again(
-            lambda _: _drafted(read_session(open_recording(found.folder)), style, data)
+            lambda _: _drafted(read_session(open_recording(found.folder)), style, data, minutes)
         )
 
     async def _redraft(self) -> None:
@@ -154,9 +165,9 @@ class Editor:
             self._due = None
 
     def _look_for_names(self) -> None:
-        found = names_in(self._text.value)
-        self._named.text = f"This looks like a name: {', '.join(found)}. Use none." if found else ""
-        self._named.visible = bool(found)
+        found = name_warning(self._text.value)
+        self._named.text = found or ""
+        self._named.visible = found is not None
 
     async def _look(self) -> None:
         """Whether somebody else changed the draft meanwhile."""
@@ -215,7 +226,28 @@ class Editor:
         ui.notify("Copied.", type="info")
 
 
-def _drafted(session: PlayedSession, style: Style, data: Path) -> str:
+def replaced(text: str, old: str, new: str) -> str | None:
+    """A text in which what differs between two drafts is as in the new one.
+
+    None where the text does not hold, once, the lines of the old one that differ.
+    """
+    was, now = old.splitlines(), new.splitlines()
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        # With the line before: so a place is known where lines are only added.
+        before = was[a - 1 : a] if a else []
+        gone, come = "\n".join([*before, *was[a:b]]), "\n".join([*before, *now[c:d]])
+        if not gone or text.count(gone) != 1:
+            return None
+        text = text.replace(gone, come)
+    return text
+
+
+def _drafted(
+    session: PlayedSession, style: Style, data: Path, minutes: Sequence[Minutes] | None
+) -> str:
     """A paragraph a line: the page breaks lines. The page says that it is a draft."""
-    facts = replace(facts_of(session, data), draft=False)
+    facts = replace(facts_of(session, data, minutes=minutes), draft=False)
     return write_note(facts, style, data, width=LONGEST_NOTE)

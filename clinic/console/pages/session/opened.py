@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from clinic.errors import ClinicError
-from clinic.kept import Attested, Draft, Note, Notes, attested, draft_of, notes
+from clinic.kept import EXCLUSIONS, Attested, Draft, Note, Notes, attested, draft_of, notes
 from clinic.repetition import Repetition
 from clinic.session import PlayedSession, all_repetitions, read_session
 from clinic.signing import problems
@@ -56,6 +56,17 @@ class Opened:
     def locked(self) -> bool:
         """Whether only an amendment changes note, minutes and exclusions."""
         return self.signed is not None and self.draft is None
+
+    @cached_property
+    def counted_anew(self) -> bool:
+        """Whether the draft is older than the last change of what counts."""
+        if self.draft is None:
+            return False
+        try:
+            changed_s = (self.folder / EXCLUSIONS).stat().st_mtime
+        except OSError:
+            return False
+        return changed_s > self.draft.changed_utc.timestamp()
 
     @cached_property
     def taken_out(self) -> Mapping[int, str]:

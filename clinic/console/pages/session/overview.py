@@ -51,13 +51,13 @@ async def _show(found: Opened) -> None:
         table("Exercises begun", heads, rows)
     else:
         ui.label("No repetition was begun.")
+    heading("Movements")
+    with ui.element("div").classes("pictures") as pictures:
+        waiting = ui.label("Movements are being drawn.").props('role="status"')
     heading("Measures")
     for of in measures(session):
         title = f"{of['task'].capitalize()}: median (quartiles), number of repetitions"
         table(title, of["heads"], of["rows"])
-    heading("Movements")
-    with ui.element("div").classes("pictures") as pictures:
-        waiting = ui.label("Movements are being drawn.").props('role="status"')
 
     async def draw() -> None:
         with told(), pictures:
