@@ -33,10 +33,11 @@ KEY: Final = "REACHWELL_LINK_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """A console that may be talked to."""
+    """A console that may be talked to; `up` tells whether it answered before play."""
 
     address: Address
     key: str
+    up: bool
 
 
 def linkage_of(choices: Choices, device: Device, console: Console) -> Linkage | None:
@@ -58,7 +59,7 @@ def linkage_of(choices: Choices, device: Device, console: Console) -> Linkage | 
             f"no link to the console at {address} ({trouble}); play goes on and tries again",
             soft_wrap=True,
         )
-    return Linkage(address, key)
+    return Linkage(address, key, not trouble)
 
 
 class Sink(Protocol):
@@ -135,7 +136,10 @@ def linking(
         )
 
     mirror = display.open_mirror() or NoMirror()
-    client = Client(linkage.address, linkage.key, hello, events, trials, inbox, mirror)
+    client = Client(
+        *(linkage.address, linkage.key, hello, events, trials, inbox, mirror),
+        silent=not linkage.up,  # it has been told before play
+    )
 
     def event(number: int, row: Mapping[str, object], line: bytes) -> None:
         events.add(number, line)

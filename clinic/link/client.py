@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, Protocol
 
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from clinic.link.address import Address, trusted
@@ -77,7 +77,10 @@ class NoMirror:
 
 
 class Client:
-    """One session's link. `inbox` takes the commands; `mirror` gives the picture."""
+    """One session's link. `inbox` takes the commands; `mirror` gives the picture.
+
+    `silent`: that there is no link needs no telling until there was one.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,8 @@ class Client:
         trials: Outbox,
         inbox: Inbox,
         mirror: Mirror,
+        *,
+        silent: bool = False,
     ) -> None:
         self._address = address
         self._key = key
@@ -105,7 +110,7 @@ class Client:
         self._ending = threading.Event()
         self._over = threading.Event()
         self._connection: ClientConnection | None = None
-        self._was_linked = True
+        self._was_linked = not silent
         self.look_every_ns = _every_ns(UNWATCHED_HZ)
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
@@ -138,6 +143,11 @@ class Client:
             lines.append(self._news.popleft())
         return lines
 
+    @property
+    def talking(self) -> bool:
+        """Whether the thread still runs."""
+        return self._thread.is_alive()
+
     def close(self, status: str) -> None:
         """Send what waits, for two seconds at most, and hang up."""
         self._status = status
@@ -160,8 +170,11 @@ class Client:
             try:
                 self._talk()
                 return
-            except (OSError, InvalidHandshake, ConnectionClosed, LinkError) as error:
+            except (OSError, WebSocketException, LinkError) as error:
                 self._tell(error)
+            except Exception as error:  # a fault of ours: play goes on without the link
+                self._news.append(f"the link broke for good: {error!r}")
+                return
             if last:
                 return
             if time.monotonic() - began_s > _LONGEST_PAUSE_S:
@@ -211,7 +224,7 @@ class Client:
         if any(had > box.last for had, box in zip(self._had, self._outboxes, strict=True)):
             raise LinkError("the console claims more events than there are")
         if not self._was_linked:
-            self._news.append("the console is linked again")
+            self._news.append("the console is linked")
         self._was_linked = True
 
     def _send_all(self, connection: ClientConnection, listener: threading.Thread) -> None:
@@ -256,7 +269,7 @@ class Client:
         except LinkError as error:
             self._news.append(f"the console said what was not agreed: {error}")
             connection.close(_RUDE, str(error)[:120])
-        except (OSError, ConnectionClosed):
+        except (OSError, WebSocketException):
             pass  # the sending side tells
         finally:
             self._wake.set()

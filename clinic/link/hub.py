@@ -65,7 +65,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An open connection to a game."""
+    """An open connection to a game. `send` raises OSError where it has broken."""
 
     send: Callable[[str], Awaitable[None]]
     hang_up: Callable[[str], Awaitable[None]]
@@ -165,7 +165,9 @@ class LiveGame:
         except (TimeoutError, OSError):
             raise LinkDownError("The game does not answer.") from None
         finally:
-            self._asked.pop(ask.id, None)
+            del self._asked[ask.id]
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # looked at, also where sending failed first
 
     @asynccontextmanager
     async def watch(self, *, pictures: bool = False) -> AsyncIterator[AsyncIterator[set[str]]]:

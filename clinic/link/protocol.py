@@ -308,6 +308,9 @@ def schema() -> dict[str, Any]:
         title="Reachwell's link between game and console",
     )
     definitions = shared["$defs"]
+    for definition in definitions.values():
+        if "type" in definition.get("properties", {}):
+            definition["required"].insert(0, "type")
 
     def of(*names: str) -> dict[str, Any]:
         return {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names]}

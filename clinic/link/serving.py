@@ -64,10 +64,16 @@ async def _serve(websocket: WebSocket, hub: Hub, station: Station) -> None:
     hello = await _hello(websocket)
     live = hub.enter(hello, station)
 
+    async def send(text: str) -> None:
+        try:
+            await websocket.send_text(text)
+        except (RuntimeError, WebSocketDisconnect) as error:
+            raise OSError("the connection is closed") from error
+
     async def hang_up(reason: str) -> None:
         await _close(websocket, REPLACED, reason)
 
-    line = Line(websocket.send_text, hang_up)
+    line = Line(send, hang_up)
     welcome = Welcome(protocol=PROTOCOL, have_seq=live.have_seq, have_trial=live.have_trial)
     await websocket.send_text(welcome.model_dump_json())
     await live.linked(line, hello)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -15,32 +16,67 @@ from typing import Any, TypeVar
 import uvicorn
 from fastapi import FastAPI
 
+from clinic.console import api
 from clinic.console.console import Console
-from clinic.console.serving import listen
 from clinic.link import serving as link
 from clinic.link.hub import Hub, LiveGame
 from clinic.link.protocol import Ack
+from clinic.station import serving as station
+from clinic.station.starting import OwnMachine
+from clinic.station.stations import Stations
 from clinic.store import open_store
 from game.datadir import data_directory
+from reachwell.starting import play_command
 
 Found = TypeVar("Found")
 WAIT_S = 60.0
+
+LEVEL = """
+format: 1
+id: short
+title: Short
+for_whom: tests
+objective: to be played
+body_part: arm
+posture: seated
+caution: none
+reason: short
+minutes: 1
+guide: {check_in: false, check_out: false, calibration: never}
+exercises:
+  - name: reach
+    task: reaching
+    objective: reach
+    body_part: arm
+    sets: 1
+    repetitions: 3
+    familiarisation: 0
+    demonstrate: false
+"""
 
 
 class Served:
     """A hub behind real sockets on a free port, or on `port`; `run` calls into its event loop."""
 
-    def __init__(self, data: Path, port: int = 0, hub: Hub | None = None) -> None:
-        self._store = open_store(data_directory(data), None)
-        self.hub = hub or Hub()
-        app = FastAPI()
-        app.state.console = Console(data_directory(data), self._store, self.hub)
-        app.include_router(link.router)
-        self._socket = listen("127.0.0.1", port)
+    def __init__(
+        self, data: Path, port: int = 0, hub: Hub | None = None, key: str | None = None
+    ) -> None:
+        self.store = open_store(data_directory(data), None)
+        self.hub = hub or Hub(key)
+        self.key = self.hub.own_key
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        app = FastAPI()
+        directory = data_directory(data)
+        own = OwnMachine(self.url, directory.root, play_command)
+        self.stations = Stations(directory, self.store, self.hub, own)
+        app.state.console = Console(directory, self.store, self.hub, self.stations)
+        app.include_router(link.router)
+        app.include_router(station.router)
+        app.mount(api.PREFIX, api.make_api(app.state.console))
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws_max_size=2**20)
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
@@ -85,16 +121,19 @@ class Served:
         return self.run(lambda: game.ask(command, data, "lead"))
 
     def stop(self) -> None:
+        """Close; a second call does nothing."""
         self._server.should_exit = True
         self._thread.join(WAIT_S)
         self._socket.close()
-        self._store.close()
+        self.store.close()
 
 
 @contextmanager
-def served(data: Path, port: int = 0) -> Iterator[Served]:
+def served(
+    data: Path, port: int = 0, hub: Hub | None = None, key: str | None = None
+) -> Iterator[Served]:
     """A hub that answers."""
-    console = Served(data, port)
+    console = Served(data, port, hub, key)
     try:
         yield console
     finally:
@@ -103,7 +142,7 @@ def served(data: Path, port: int = 0) -> Iterator[Served]:
 
 @contextmanager
 def playing(
-    url: str, key: str, data: Path, *arguments: str, level: str = "taster"
+    url: str, key: str, data: Path, level: str, *arguments: str
 ) -> Iterator[subprocess.Popen[str]]:
     """`reachwell play` with a simulated patient at real speed, linked; killed at the end."""
     process = subprocess.Popen(
@@ -120,4 +159,12 @@ def playing(
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait(WAIT_S)
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None
+            pipe.close()
+
+
+def status_of(process: subprocess.Popen[str]) -> int:
+    """The exit code of a game, once it has ended."""
+    return process.wait(WAIT_S)
