@@ -23,6 +23,7 @@ from clinic.console.pages.levels.editing import By, Editing
 from clinic.console.pages.levels.exercises import show_exercises, unfolding
 from clinic.console.pages.levels.fields import Form
 from clinic.console.pages.levels.history import History
+from clinic.console.pages.levels.picture import Picture
 from clinic.console.pages.levels.text import Text
 from clinic.console.visit import AVisit, Visit
 from levels.loader import shipped_ids
@@ -85,6 +86,7 @@ class _Page:
                 pass
             with ui.element("div").classes("beside"):
                 self._text = Text(editing)
+                Picture(visit, editing)
         if opened.known:
             self._history = History(visit, editing, opened.known)
         editing.listeners.append(self._follow)
