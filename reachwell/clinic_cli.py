@@ -44,6 +44,10 @@ def clinic(
         Path | None, typer.Option("--tls-certificate", help="Certificate chain, PEM.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its private key, PEM.")] = None,
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option("--allowed-host", help="A name the console is reached by; may be repeated."),
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Do not open the page in the browser.")
     ] = False,
@@ -51,7 +55,10 @@ def clinic(
     """Serve the therapist's console, and open it in the browser."""
     from reachwell.clinic import serve_clinic
 
-    serve_clinic(data, database, host, port, tls_certificate, tls_key, browser=not no_browser)
+    names = allowed_host or []
+    serve_clinic(
+        data, database, host, port, tls_certificate, tls_key, names, browser=not no_browser
+    )
 
 
 @accounts_app.command()
@@ -62,6 +69,46 @@ def add(
     database: Database = None,
 ) -> None:
     """Add an account; the password is asked for on the terminal, or read from a pipe."""
-    from reachwell.clinic import add_an_account
+    from reachwell.accounts import add_an_account
 
     add_an_account(data, database, login, role.value)
+
+
+@accounts_app.command("list")
+def list_accounts(
+    data: Data = None,
+    database: Database = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """List all accounts."""
+    from reachwell.accounts import print_accounts
+
+    print_accounts(data, database, as_json=as_json)
+
+
+Login = Annotated[str, typer.Argument(help="Whose account.")]
+
+
+@accounts_app.command()
+def disable(login: Login, data: Data = None, database: Database = None) -> None:
+    """Sign an account out everywhere and let it in no more. The last lead stays."""
+    from reachwell.accounts import disable_account
+
+    disable_account(data, database, login)
+
+
+@accounts_app.command()
+def enable(login: Login, data: Data = None, database: Database = None) -> None:
+    """Let a disabled account in again."""
+    from reachwell.accounts import enable_account
+
+    enable_account(data, database, login)
+
+
+@accounts_app.command()
+def password(login: Login, data: Data = None, database: Database = None) -> None:
+    """Give an account another password, asked for on the terminal; lifts a lock-out."""
+    from reachwell.accounts import change_password
+
+    change_password(data, database, login)

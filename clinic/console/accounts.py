@@ -1,24 +1,26 @@
-"""Accounts: who may use the console, and their passwords."""
+"""Accounts: who may use the console.
+
+An account is disabled, never removed: the audit and plans name it. One lead at least stays able to
+sign in.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Final, get_args
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
-from clinic.console.roles import Role, Visitor
+from clinic.console.lockouts import unlock
+from clinic.console.logins import sign_out_everywhere
+from clinic.console.passwords import check_password, fits, hashed
+from clinic.console.roles import Role
 from clinic.errors import ClinicError
 from clinic.store.own_tables import AccountRow
 from game.recording.info import now_utc
 
-SHORTEST_PASSWORD: Final = 12
-LONGEST_PASSWORD: Final = 200
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 
 
@@ -40,8 +42,8 @@ def add_account(connection: Connection, login: str, role: Role, password: str) -
             "a login is 1 to 32 small letters, digits, dots, hyphens or underscores, "
             "starting with a letter or digit"
         )
-    if role not in get_args(Role):
-        raise ClinicError(f"role {role!r} is not allowed; allowed: {', '.join(get_args(Role))}")
+    _check_role(role)
+    check_password(login, password)
     if connection.execute(select(AccountRow.id).where(AccountRow.login == login)).first():
         raise ClinicError(f"there is an account {login} already")
     row = insert(AccountRow).values(
@@ -65,34 +67,80 @@ def any_account(connection: Connection) -> bool:
     return bool(connection.execute(select(func.count(AccountRow.id))).scalar())
 
 
-def hashed(password: str) -> str:
-    """A password as it is kept (Argon2id, RFC 9106). Raises `ClinicError`."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise ClinicError(
-            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; "
-            "several words are easy to remember"
-        )
-    return PasswordHasher().hash(password)
+def disable(connection: Connection, login: str) -> None:
+    """Nobody signs in with it any more, and who is signed in is signed out.
+
+    Raises `ClinicError`, also for the last lead.
+    """
+    found = account_of(connection, login)
+    _keep_a_lead(connection, found)
+    _set(connection, found, disabled_utc=found.disabled_utc or now_utc())
+    sign_out_everywhere(connection, found.id)
 
 
-def visitor_with(connection: Connection, login: str, password: str) -> Visitor | None:
-    """Who signs in so, or None. Takes as long for a login that does not exist."""
-    query = select(AccountRow.id, AccountRow.role, AccountRow.password_hash).where(
-        AccountRow.login == login, AccountRow.disabled_utc.is_(None)
+def enable(connection: Connection, login: str) -> None:
+    """It may sign in again, with the password it had. Raises `ClinicError`."""
+    _set(connection, account_of(connection, login), disabled_utc=None)
+
+
+def change_role(connection: Connection, login: str, role: Role) -> None:
+    """Its visitors may do other things at once. Raises `ClinicError`, also for the last lead."""
+    _check_role(role)
+    found = account_of(connection, login)
+    if role != "lead":
+        _keep_a_lead(connection, found)
+    _set(connection, found, role=role)
+
+
+def set_password(connection: Connection, login: str, password: str) -> None:
+    """Give it another password: all its browsers are signed out, a lock-out is lifted.
+
+    Raises `ClinicError`.
+    """
+    found = account_of(connection, login)
+    check_password(login, password)
+    _set(connection, found, password_hash=hashed(password))
+    sign_out_everywhere(connection, found.id)
+    unlock(connection, login)
+
+
+def change_own_password(connection: Connection, login: str, old: str, new: str, token: str) -> None:
+    """As its owner does: who has `token` stays signed in, all others not. Raises `ClinicError`."""
+    found = account_of(connection, login)
+    query = select(AccountRow.password_hash).where(AccountRow.id == found.id)
+    if not fits(connection.execute(query).scalar_one(), old):
+        raise ClinicError("the password you have now is another one")
+    check_password(login, new)
+    if old == new:
+        raise ClinicError("the new password is the old one")
+    _set(connection, found, password_hash=hashed(new))
+    sign_out_everywhere(connection, found.id, but=token)
+
+
+def account_of(connection: Connection, login: str) -> Account:
+    """One account. Raises `ClinicError`."""
+    for each in accounts(connection):
+        if each.login == login:
+            return each
+    raise ClinicError(f"there is no account {login[:32]!r}")
+
+
+def _check_role(role: str) -> None:
+    if role not in get_args(Role):
+        raise ClinicError(f"role {role!r} is not allowed; allowed: {', '.join(get_args(Role))}")
+
+
+def _keep_a_lead(connection: Connection, account: Account) -> None:
+    # Locked, so that of two leads who disable each other at once the second is refused.
+    query = (
+        select(AccountRow.id)
+        .where(AccountRow.role == "lead", AccountRow.disabled_utc.is_(None))
+        .order_by(AccountRow.id)
+        .with_for_update()
     )
-    found = connection.execute(query).one_or_none()
-    if not _fits(found.password_hash if found else _nobody(), password) or found is None:
-        return None
-    return Visitor(found.id, login, found.role)
+    if list(connection.execute(query).scalars()) == [account.id]:
+        raise ClinicError(f"{account.login} is the only lead; make another one lead first")
 
 
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return PasswordHasher().verify(password_hash, password[:LONGEST_PASSWORD])
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    return PasswordHasher().hash("nobody has this password")
+def _set(connection: Connection, account: Account, **values: object) -> None:
+    connection.execute(update(AccountRow).where(AccountRow.id == account.id).values(**values))

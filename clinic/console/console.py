@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from clinic.authoring.drafts import Drafts
 from clinic.console.exporting import Exports
+from clinic.console.refusals import Refusals
+from clinic.console.sockets import Sockets
 from clinic.link.hub import Hub
 from clinic.station.stations import Stations
 from clinic.store import Store
@@ -22,3 +24,8 @@ class Console:
     stations: Stations
     exports: Exports = field(default_factory=Exports)
     drafts: Drafts = field(default_factory=Drafts)
+    refusals: Refusals = field(default_factory=Refusals)
+    sockets: Sockets = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sockets", Sockets(self.refusals))

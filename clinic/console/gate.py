@@ -1,59 +1,82 @@
-"""What every request has to pass: a known visitor; our own origin, where it changes something."""
+"""What every request has to pass: to know our name, to come from our own pages, a known visitor."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
+from nicegui import Client, __version__
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clinic.console.console import Console
+from clinic.console.hosts import Hosts
 from clinic.console.logins import seen, visitor_of
-from clinic.console.roles import Visitor
+from clinic.console.roles import SignedIn
+from clinic.console.sockets import owner_of
 
 COOKIE: Final = "reachwell_console"
-OPEN: Final = ("/sign-in", "/assets/", "/_nicegui/", "/link/", "/api/", "/health")
-"""Paths that need no visitor: nothing about anybody is there, or they ask for a station's key."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """What the gate leaves in a request's scope, as "reachwell"."""
-
-    visitor: Visitor
-    token: str
+OPEN: Final = ("/sign-in", "/health", "/favicon.ico")
+"""Paths that need no visitor."""
+OPEN_UNDER: Final = ("/assets/", f"/_nicegui/{__version__}/", "/link/", "/api/")
+"""What is under these needs none either: the program's own files, or doors with a station's key."""
+_STATIONS: Final = ("/link/", "/api/")
+_OF_A_PAGE: Final = "/_nicegui/client/"
+_LONGEST_PATH: Final = 2000
 
 
 class Gate:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, console: Console) -> None:
+    def __init__(self, app: ASGIApp, console: Console, hosts: Hosts) -> None:
         self._app = app
         self._console = console
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
-        changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
-        if changes and not _same_origin(scope, headers):
+        problem = self._problem(scope)
+        if problem is not None:
+            self._console.refusals.note("unknown", "refuse", f"{problem}, from {_address(scope)}")
             await _refuse(scope, receive, send, 403)
             return
-        token = _token(headers.get("cookie", ""))
-        signed_in = await run_in_threadpool(self._signed_in, token) if token else None
-        if signed_in is not None:
-            scope["reachwell"] = signed_in
-        elif not scope["path"].startswith(OPEN):
-            await _refuse(scope, receive, send, 401)
+        # There is no proxy before us; NiceGUI would put what is said here into its pages.
+        scope["headers"] = [each for each in scope["headers"] if not each[0].startswith(b"x-forw")]
+        path: str = scope["path"]
+        if path in OPEN or path.startswith(OPEN_UNDER):
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        token = token_of(scope)
+        signed_in = await run_in_threadpool(self._signed_in, token) if token else None
+        if signed_in is None:
+            if scope["type"] == "websocket" or scope["method"] != "GET":
+                self._console.refusals.note(
+                    "unknown", "refuse", f"not signed in, from {_address(scope)}"
+                )
+            await _refuse(scope, receive, send, 401)
+        elif path.startswith(_OF_A_PAGE) and not _owns(signed_in, path):
+            self._console.refusals.note(signed_in.visitor.login, "refuse", "another's page")
+            await _refuse(scope, receive, send, 403)
+        else:
+            scope["reachwell"] = signed_in
+            await self._app(scope, receive, send)
+
+    def _problem(self, scope: Scope) -> str | None:
+        hosts = _headers(scope, b"host")
+        server = (scope.get("server") or ("",))[0]
+        if len(hosts) != 1 or not self._hosts.allow(hosts[0], server):
+            return "unknown Host"
+        if (scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")) and not (
+            _same_origin(scope, hosts[0])
+        ):
+            return "another origin"
+        if len(scope["path"]) > _LONGEST_PATH or not scope["path"].isprintable():
+            return "odd path"
+        return None
 
     def _signed_in(self, token: str) -> SignedIn | None:
         with self._console.store.reading() as connection:
@@ -67,22 +90,43 @@ class Gate:
         return SignedIn(visitor, token)
 
 
-def _token(cookies: str) -> str | None:
+def cookie_name(scope: Scope) -> str:
+    """Under TLS browsers see to it that such a name was set by us alone (RFC 6265bis, 4.1.3)."""
+    return f"__Host-{COOKIE}" if scope["scheme"] in ("https", "wss") else COOKIE
+
+
+def token_of(scope: Scope) -> str | None:
+    """What the cookie says."""
     try:
-        found = SimpleCookie(cookies).get(COOKIE)
+        found = SimpleCookie("; ".join(_headers(scope, b"cookie"))).get(cookie_name(scope))
     except CookieError:
         return None
-    return found.value if found else None
+    return found.value if found and len(found.value) <= 100 else None
 
 
-def _same_origin(scope: Scope, headers: dict[str, str]) -> bool:
+def _headers(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for each, value in scope["headers"] if each == name]
+
+
+def _same_origin(scope: Scope, host: str) -> bool:
     """A browser says where a request comes from; programs with a station's key say nothing."""
-    origin = headers.get("origin")
-    if origin is None:
+    origins = _headers(scope, b"origin")
+    if not origins:
         path: str = scope["path"]
-        return path.startswith(("/link/", "/api/"))
+        return path.startswith(_STATIONS)
     secure = scope["scheme"] in ("https", "wss")
-    return origin == f"{'https' if secure else 'http'}://{headers.get('host', '')}"
+    return origins == [f"{'https' if secure else 'http'}://{host}"]
+
+
+def _owns(signed_in: SignedIn, path: str) -> bool:
+    client = Client.instances.get(path.removeprefix(_OF_A_PAGE).partition("/")[0])
+    owner = owner_of(client) if client else None
+    return owner is not None and owner.token == signed_in.token
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:

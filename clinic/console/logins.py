@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -53,13 +54,29 @@ def visitor_of(connection: Connection, token: str) -> tuple[Visitor, bool] | Non
     return Visitor(found.id, found.login, found.role), due
 
 
-def seen(connection: Connection, token: str) -> None:
-    """The visitor is there: idle time begins anew."""
+def seen(connection: Connection, *tokens: str) -> None:
+    """These visitors are there: their idle time begins anew."""
     connection.execute(
         update(LoginSessionRow)
-        .where(LoginSessionRow.token_hash == _hash(token))
+        .where(LoginSessionRow.token_hash.in_([_hash(each) for each in tokens]))
         .values(seen_utc=now_utc())
     )
+
+
+def still_in(connection: Connection, tokens: Collection[str]) -> set[str]:
+    """Which of these tokens are signed in still."""
+    by_hash = {_hash(each): each for each in tokens}
+    query = (
+        select(LoginSessionRow.token_hash)
+        .join(AccountRow, LoginSessionRow.account_id == AccountRow.id)
+        .where(
+            LoginSessionRow.token_hash.in_(by_hash),
+            LoginSessionRow.ends_utc > now_utc(),
+            LoginSessionRow.seen_utc > now_utc() - IDLE,
+            AccountRow.disabled_utc.is_(None),
+        )
+    )
+    return {by_hash[each] for each in connection.execute(query).scalars()}
 
 
 def sign_out(connection: Connection, token: str) -> None:
@@ -67,10 +84,21 @@ def sign_out(connection: Connection, token: str) -> None:
     connection.execute(delete(LoginSessionRow).where(LoginSessionRow.token_hash == _hash(token)))
 
 
-def sign_out_everywhere(connection: Connection, account_id: int) -> None:
-    """Forget all browsers of an account."""
-    connection.execute(delete(LoginSessionRow).where(LoginSessionRow.account_id == account_id))
+def sign_out_everywhere(connection: Connection, account_id: int, but: str = "") -> None:
+    """Forget all browsers of an account, `but` the one with this token."""
+    connection.execute(
+        delete(LoginSessionRow).where(
+            LoginSessionRow.account_id == account_id, LoginSessionRow.token_hash != _hash(but)
+        )
+    )
+
+
+def remove_ended(connection: Connection) -> None:
+    """Remove what nobody can come back to."""
+    ended = LoginSessionRow.ends_utc <= now_utc()
+    idle = LoginSessionRow.seen_utc <= now_utc() - IDLE
+    connection.execute(delete(LoginSessionRow).where(ended | idle))
 
 
 def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -33,5 +33,13 @@ class Visitor:
         return right in RIGHTS.get(self.role, frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What the gate leaves in a request's scope, as "reachwell"."""
+
+    visitor: Visitor
+    token: str
+
+
 class RefusedError(Exception):
     """The visitor may not do this, or is signed out by now; the message is one line."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
-from typing import Annotated, Final
+from typing import Final
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from clinic.console.accounts import visitor_with
 from clinic.console.console import Console
-from clinic.console.gate import COOKIE
-from clinic.console.logins import LONGEST, sign_in, sign_out
+from clinic.console.entering import Locked, enter
+from clinic.console.gate import cookie_name, token_of
+from clinic.console.logins import LONGEST, sign_out
 from clinic.store import audit
+from game.recording.info import now_utc
 
 router = APIRouter(include_in_schema=False)
+
+MOST_WAITING: Final = 20
+"""Who comes when so many wait for their password to be checked is asked to come again."""
 
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -39,6 +46,14 @@ _PAGE: Final = """<!doctype html>
 </body>
 </html>
 """
+_FORM: Final = "application/x-www-form-urlencoded"
+_turn: Final = CapacityLimiter(2)
+
+
+@router.get("/health")
+async def health() -> PlainTextResponse:
+    """Whether the console answers; says nothing else."""
+    return PlainTextResponse("ok")
 
 
 @router.get("/sign-in")
@@ -48,18 +63,29 @@ async def form() -> HTMLResponse:
 
 
 @router.post("/sign-in")
-async def enter(
-    request: Request, login: Annotated[str, Form()], password: Annotated[str, Form()]
-) -> Response:
+async def take(request: Request) -> Response:
     """Check login and password."""
     console: Console = request.app.state.console
+    fields = await _fields(request)
+    if fields is None:
+        return _form("This form can't be read.", 400)
+    if _turn.statistics().tasks_waiting >= MOST_WAITING:
+        console.refusals.note("unknown", "sign in refused", "too many at once")
+        return _form("Many sign in just now. Try again in a moment.", 503)
     address = request.client.host if request.client else "unknown"
-    token = await run_in_threadpool(_enter, console, login, password, address)
+    login, password = fields.get("login", "").strip().lower(), fields.get("password", "")
+    came_with = token_of(request.scope)
+    token = await to_thread.run_sync(
+        enter, console, login, password, address, came_with, limiter=_turn
+    )
+    if isinstance(token, Locked):
+        return _form(f"Too many failures. Try again in {_wait(token.until)}.", 429)
     if token is None:
         return _form("Login or password is wrong.", 403)
+    console.sockets.again.set()
     answer = RedirectResponse("/", status_code=303)
     answer.set_cookie(
-        COOKIE,
+        cookie_name(request.scope),
         token,
         max_age=round(LONGEST.total_seconds()),
         httponly=True,
@@ -71,7 +97,7 @@ async def enter(
 
 @router.post("/sign-out")
 async def leave(request: Request) -> Response:
-    """Forget this browser."""
+    """Forget this browser; its pages end."""
     console: Console = request.app.state.console
     state = request.scope["reachwell"]
 
@@ -81,19 +107,26 @@ async def leave(request: Request) -> Response:
             audit(connection, state.visitor.login, "sign out", "")
 
     await run_in_threadpool(work)
+    console.sockets.again.set()
     answer = RedirectResponse("/sign-in", status_code=303)
-    answer.delete_cookie(COOKIE)
+    name = cookie_name(request.scope)
+    answer.delete_cookie(name, secure=request.url.scheme == "https", httponly=True)
     return answer
 
 
-def _enter(console: Console, login: str, password: str, address: str) -> str | None:
-    with console.store.writing() as connection:
-        visitor = visitor_with(connection, login, password)
-        if visitor is None:
-            audit(connection, login, "sign in refused", address)
-            return None
-        audit(connection, login, "sign in", address)
-        return sign_in(connection, visitor, address)
+async def _fields(request: Request) -> dict[str, str] | None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        return None
+    try:
+        text = (await request.body()).decode("ascii")
+        return dict(parse_qsl(text, max_num_fields=4, keep_blank_values=True, errors="strict"))
+    except ValueError:
+        return None
+
+
+def _wait(until: datetime) -> str:
+    seconds = max(1, round((until - now_utc()).total_seconds()))
+    return f"{seconds} seconds" if seconds < 100 else f"{round(seconds / 60)} minutes"
 
 
 def _form(problem: str, status: int = 200) -> HTMLResponse:

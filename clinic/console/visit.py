@@ -32,6 +32,11 @@ class Visit:
         self.visitor = visitor
         self._token = token
 
+    @property
+    def token(self) -> str:
+        """The secret of this browser's sign-in; never shown or logged."""
+        return self._token
+
     async def look(self, subject: str, work: Callable[[Connection], Found]) -> Found:
         """Read something about `subject` ("patient P01"), on a thread.
 
