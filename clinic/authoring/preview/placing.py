@@ -16,6 +16,7 @@ from tasks.reaching import Reaching
 from tasks.reaching.parameters import ReachingParameters
 from tasks.reaching.run import shown_radius_m
 from tasks.scene import Scene
+from tasks.stepping.feet import MIDDLE_AHEAD_M
 from tasks.stepping.layout import (
     coming_obstacle,
     lying_obstacle,
@@ -77,7 +78,7 @@ def _stepping(
     path = standing_path(parameters, body) if way is None else way.path
     start = parameters.start
     for sign in (-1.0, 1.0):
-        place_m = path.to_stage(sign * start.width_m / 2, 0.0, 0.0)
+        place_m = path.to_stage(sign * start.width_m / 2, 0.0, MIDDLE_AHEAD_M)
         yield _spot("start", place_m, (2 * start.radius_m, FLAT_M, 2 * start.radius_m), spec)
     if spec.situation.labels["what"] == "footprint":
         for one in single_print(spec) if way is None else row_of_prints(spec, way):
