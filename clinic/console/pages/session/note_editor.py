@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final, cast
 
@@ -19,6 +18,7 @@ from clinic.console.visit import Visit
 from clinic.kept import LONGEST_NOTE, Attested, Draft, Minutes, Style, draft_of
 from clinic.names import name_warning
 from clinic.note.drafting import facts_of
+from clinic.note.redrafting import redrafted
 from clinic.note.writing import write_note
 from clinic.session import PlayedSession, read_session
 from clinic.signing import ChangedError, save_draft
@@ -110,7 +110,7 @@ class Editor:
         before, self.minutes = self.minutes, kept
         old = await self._draft(before.minutes if before else ())
         new = await self._draft(kept.minutes)
-        text = replaced(self._text.value, old, new)
+        text = redrafted(self._text.value, old, new)
         if text is None:
             ui.notify("Kept. Check that the text tells the same minutes.", type="info")
         else:
@@ -224,25 +224,6 @@ class Editor:
     def _copy(self) -> None:
         ui.clipboard.write(self._text.value)
         ui.notify("Copied.", type="info")
-
-
-def replaced(text: str, old: str, new: str) -> str | None:
-    """A text in which what differs between two drafts is as in the new one.
-
-    None where the text does not hold, once, the lines of the old one that differ.
-    """
-    was, now = old.splitlines(), new.splitlines()
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        # With the line before: so a place is known where lines are only added.
-        before = was[a - 1 : a] if a else []
-        gone, come = "\n".join([*before, *was[a:b]]), "\n".join([*before, *now[c:d]])
-        if not gone or text.count(gone) != 1:
-            return None
-        text = text.replace(gone, come)
-    return text
 
 
 def _drafted(
