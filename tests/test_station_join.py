@@ -60,7 +60,8 @@ def test_a_code_that_many_use_at_once_lets_one_of_them_join(console: Served) -> 
     statuses: list[int] = []
     threads = [
         threading.Thread(
-            target=lambda n: statuses.append(join(console, made, f"Room {n}").status_code), args=(n,)
+            target=lambda n: statuses.append(join(console, made, f"Room {n}").status_code),
+            args=(n,),
         )
         for n in range(4)
     ]

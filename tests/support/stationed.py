@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,9 +56,8 @@ def folder_digest(folder: Path) -> dict[str, str]:
     return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-def manifest(folder: Path, **changes: Any) -> dict[str, Any]:
+def manifest(folder: Path, code: str = "P01", **changes: Any) -> dict[str, Any]:
     """What is announced of a folder, made without the program's own help."""
-    info: Mapping[str, Any] = json.loads((folder / "session.json").read_bytes())
     files = [
         {
             "name": path.name,
@@ -69,8 +66,18 @@ def manifest(folder: Path, **changes: Any) -> dict[str, Any]:
         }
         for path in sorted(folder.iterdir())
     ]
-    known = {"session_id": info["session_id"], "patient_code": info["patient_code"]}
-    return {**known, "files": files, **changes}
+    return {"session_id": folder.name, "patient_code": code, "files": files, **changes}
+
+
+def send(console: Served, key: str, folder: Path, code: str = "P01", **finish: Any) -> Any:
+    """Hand a folder over as another program would; returns the answer to `finish`."""
+    begun = ask(console, "POST", "/uploads", key, json=manifest(folder, code))
+    assert begun.status_code == 200, begun.text
+    for name, at in begun.json()["files"].items():
+        path = f"/uploads/{folder.name}/{name}?offset={at}"
+        piece = (folder / name).read_bytes()[at:]
+        assert ask(console, "PUT", path, key, content=piece).status_code == 200
+    return ask(console, "POST", f"/uploads/{folder.name}/finish", key, json=finish)
 
 
 def place(console: Served, session_id: str) -> Path:
