@@ -150,3 +150,23 @@ def difference_of_shares(before: tuple[int, int], after: tuple[int, int]) -> Int
     down = math.hypot(new - around_new.low, around_old.high - old)
     up = math.hypot(around_new.high - new, old - around_old.low)
     return Interval(new - old - down, new - old + up)
+
+
+def median_interval(values: Sequence[float]) -> Interval | None:
+    """Where the median lies, between two of the values; None with fewer than six.
+
+    The pair of order statistics is the narrowest of those as far from either end that hold the
+    median with at least 95 %, whatever the values' distribution.
+
+    Source: Conover, Practical Nonparametric Statistics, 3rd ed. 1999, chapter 3.2.
+    """
+    ordered, count = sorted(values), len(values)
+    tail = round(2.0 / (1.0 - CONFIDENCE))
+    cut, below, ways = 0, 0, 1
+    while cut < count // 2:
+        below += ways  # of 2 ** count, in whole numbers: as many as there are values
+        if below * tail > 2**count:
+            break
+        ways = ways * (count - cut) // (cut + 1)
+        cut += 1
+    return Interval(ordered[cut - 1], ordered[-cut]) if cut else None

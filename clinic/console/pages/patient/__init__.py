@@ -1,5 +1,5 @@
 """One patient: the card with plans and sessions, a new one, progress."""
 
-from clinic.console.pages.patient import card, new
+from clinic.console.pages.patient import card, new, progress
 
-__all__ = ["card", "new"]
+__all__ = ["card", "new", "progress"]
