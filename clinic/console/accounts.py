@@ -24,6 +24,10 @@ from game.recording.info import now_utc
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 
 
+class WrongPasswordError(ClinicError):
+    """It is not the password of this account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account, without its password."""
@@ -109,7 +113,7 @@ def change_own_password(connection: Connection, login: str, old: str, new: str, 
     found = account_of(connection, login)
     query = select(AccountRow.password_hash).where(AccountRow.id == found.id)
     if not fits(connection.execute(query).scalar_one(), old):
-        raise ClinicError("the password you have now is another one")
+        raise WrongPasswordError("the password you have now is another one")
     check_password(login, new)
     if old == new:
         raise ClinicError("the new password is the old one")

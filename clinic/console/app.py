@@ -19,12 +19,13 @@ from clinic.console.console import Console
 from clinic.console.gate import Gate
 from clinic.console.headers import Headers
 from clinic.console.hosts import Hosts
+from clinic.console.pages import audit
 from clinic.console.watchman import watch
 from clinic.link import serving as link
 from clinic.station import serving as stations
 
 ASSETS: Final = Path(__file__).with_name("assets")
-PAGES: Final = ("home", "patients", "patient", "session", "levels")
+PAGES: Final = ("home", "patients", "patient", "session", "levels", "accounts", "account", "audit")
 """Modules of `clinic.console.pages`; importing one makes its pages."""
 
 
@@ -39,6 +40,7 @@ def make_app(console: Console, hosts: Hosts) -> ASGIApp:
     app.mount("/assets", StaticFiles(directory=ASSETS))
     for name in PAGES:
         import_module(f"clinic.console.pages.{name}")
+    app.include_router(audit.router)
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">', shared=True)
     ui.run_with(
         app,

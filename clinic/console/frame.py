@@ -62,7 +62,7 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
             ui.button(icon="contrast", on_click=lambda: _turn(dark)).props(
                 'flat round aria-label="Light or dark"'
             )
-            ui.label(visit.visitor.login)
+            ui.link(visit.visitor.login, "/account").classes("own")
             ui.html(
                 '<form method="post" action="/sign-out"><button>Sign out</button></form>',
                 sanitize=False,

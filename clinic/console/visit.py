@@ -37,13 +37,15 @@ class Visit:
         """The secret of this browser's sign-in; never shown or logged."""
         return self._token
 
-    async def look(self, subject: str, work: Callable[[Connection], Found]) -> Found:
+    async def look(
+        self, subject: str, work: Callable[[Connection], Found], right: Right = "look"
+    ) -> Found:
         """Read something about `subject` ("patient P01"), on a thread.
 
         Raises `RefusedError`, and what `work` raises.
         """
-        await run_in_threadpool(self._written, "look", subject, "look", _nothing)
-        return await run_in_threadpool(self._read, work)
+        await run_in_threadpool(self._written, "look", subject, right, _nothing)
+        return await run_in_threadpool(self._read, work, right)
 
     async def change(
         self,
@@ -59,13 +61,13 @@ class Visit:
         """
         return await run_in_threadpool(self._written, action, subject, right, work)
 
-    async def again(self, work: Callable[[Connection], Found]) -> Found:
+    async def again(self, work: Callable[[Connection], Found], right: Right = "look") -> Found:
         """Read once more what was looked at on this page already, as for a refresh."""
-        return await run_in_threadpool(self._read, work)
+        return await run_in_threadpool(self._read, work, right)
 
-    def _read(self, work: Callable[[Connection], Found]) -> Found:
+    def _read(self, work: Callable[[Connection], Found], right: Right) -> Found:
         with self.console.store.reading() as connection:
-            self._check(connection, "look")
+            self._check(connection, right)
             return work(connection)
 
     def _written(

@@ -60,7 +60,9 @@ def verify_audit(connection: Connection, kept: Head | None = None) -> Head:
     Raises `ClinicError` naming the first row that is not as it was written.
     """
     previous, number = _BEFORE_THE_FIRST, 0
-    for row in connection.execute(select(AuditRow).order_by(AuditRow.number)):
+    for row in connection.execute(
+        select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=1000)
+    ):
         number += 1
         digest = _digest(number, row.at_utc, row.actor, row.action, row.subject, previous)
         if (row.number, row.previous_hash, row.hash) != (number, previous, digest):
