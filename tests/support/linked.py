@@ -70,6 +70,7 @@ class Served:
         app = FastAPI()
         directory = data_directory(data)
         own = OwnMachine(self.url, directory.root, play_command)
+        self.data = directory.root
         self.stations = Stations(directory, self.store, self.hub, own)
         app.state.console = Console(directory, self.store, self.hub, self.stations)
         app.include_router(link.router)
@@ -78,7 +79,7 @@ class Served:
         self._server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws_max_size=2**20)
         )
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -86,8 +87,8 @@ class Served:
 
     def _run(self) -> None:
         async def main() -> None:
-            self._loop = asyncio.get_running_loop()
-            self._loop.call_soon(self._ready.set)
+            self.loop = asyncio.get_running_loop()
+            self.loop.call_soon(self._ready.set)
             await self._server.serve([self._socket])
 
         asyncio.run(main())
@@ -99,8 +100,7 @@ class Served:
             async with asyncio.timeout(WAIT_S):
                 return await work()
 
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(within(), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(within(), self.loop).result()
 
     def game(self, ready: Callable[[LiveGame], bool] = lambda _: True) -> LiveGame:
         """The first game of which `ready` holds, as soon as there is one."""
