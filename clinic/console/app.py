@@ -25,7 +25,17 @@ from clinic.link import serving as link
 from clinic.station import serving as stations
 
 ASSETS: Final = Path(__file__).with_name("assets")
-PAGES: Final = ("home", "patients", "patient", "session", "levels", "accounts", "account", "audit")
+PAGES: Final = (
+    "home",
+    "patients",
+    "patient",
+    "session",
+    "levels",
+    "accounts",
+    "account",
+    "audit",
+    "stations",
+)
 """Modules of `clinic.console.pages`; importing one makes its pages."""
 
 

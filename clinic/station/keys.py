@@ -55,6 +55,14 @@ def make_join_code(connection: Connection, account_id: int) -> tuple[str, dateti
     return code, now + CODE_LASTS
 
 
+def used(connection: Connection, code: str) -> bool:
+    """Whether somebody has joined with this code."""
+    found = connection.execute(
+        select(JoinCodeRow.used_utc).where(JoinCodeRow.code_hash == hash_of(code))
+    ).scalar()
+    return found is not None
+
+
 def join(connection: Connection, code: str, name: str) -> tuple[Station, str]:
     """Use up a code: the station, and its key, which is never to be had again.
 

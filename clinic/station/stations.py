@@ -49,6 +49,11 @@ class Stations:
         self._own = own
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def url(self) -> str:
+        """Where this console is."""
+        return self._own.url
+
     async def start(self, spec: StartSpec, by: str) -> Started:
         """Start a game; who asked for it is `by`. Raises `ClinicError`, `PatientError`."""
         await run_in_threadpool(load_patient, self._data.patients, spec.patient_code)
