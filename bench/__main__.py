@@ -16,6 +16,7 @@ PARTS = (
     "hour",
     "metrics",
     "lsl",
+    "link",
     "export",
     "report_pdf",
     "store",

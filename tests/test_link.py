@@ -119,7 +119,7 @@ def test_a_real_console_takes_stations_keys_and_no_other(tmp_path: Path, level: 
             here.url, "a-key-of-a-station", tmp_path / "data", level, "--speed", "max"
         ) as process:
             assert status_of(process) == 0
-            assert "no link" not in process.stderr.read()
+            assert "no link" not in process.stderr.read(), here.told
         with playing(here.url, "another-key", tmp_path / "none", level) as process:
             assert status_of(process) == 2
             told = process.stderr.read()

@@ -103,6 +103,13 @@ class WindowView:
         """Width and height of the picture in pixels."""
         return self.window.size
 
+    @property
+    def image(self) -> moderngl.Texture:
+        """What was drawn last. Raises `NoImageError` before the first."""
+        if self._target is None:
+            raise NoImageError("nothing has been drawn yet")
+        return self._target.image
+
     def draw(self, scene: Scene, frame: InputFrame) -> None:
         """Draw one frame from where the head is; where it is not known, from where it was."""
         head = frame.head
