@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from reachwell import clinic_cli, export_cli, levels_cli, patients_cli, sessions_cli, station_cli
+from reachwell import (
+    backup_cli,
+    clinic_cli,
+    export_cli,
+    levels_cli,
+    patients_cli,
+    sessions_cli,
+    station_cli,
+)
 from reachwell.cohort_cli import cohort
 from reachwell.doctor import doctor
 from reachwell.metrics_cli import metrics
@@ -27,10 +35,12 @@ app = typer.Typer(
 )
 
 app.add_typer(clinic_cli.accounts_app, name="accounts")
+app.add_typer(backup_cli.audit_app, name="audit")
 app.add_typer(levels_cli.app, name="levels")
 app.add_typer(patients_cli.app, name="patients")
 app.add_typer(sessions_cli.app, name="sessions")
 app.add_typer(station_cli.app, name="station")
+app.command()(backup_cli.backup)
 app.command()(clinic_cli.clinic)
 app.command()(cohort)
 app.command()(doctor)
@@ -41,6 +51,7 @@ app.command()(export_cli.export)
 app.command()(progress)
 app.command()(remeasure)
 app.command()(report)
+app.command()(backup_cli.restore)
 app.command()(simulate)
 
 
