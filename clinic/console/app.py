@@ -29,6 +29,7 @@ PAGES: Final = (
     "home",
     "patients",
     "patient",
+    "cohort",
     "session",
     "levels",
     "accounts",
