@@ -67,7 +67,7 @@ def serve_clinic(
         terminal.print("The console is open. Ctrl-C closes it.")
         if browser:
             Timer(_BROWSER_AFTER_S, webbrowser.open, [address]).start()
-        serve(_console(data, store, address), listening, hosts, secured)
+        serve(_console(data, store, address, certificate), listening, hosts, secured)
 
 
 def _reached_as(host: str) -> str:
@@ -76,9 +76,9 @@ def _reached_as(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _console(data: DataDirectory, store: Store, address: str) -> Console:
+def _console(data: DataDirectory, store: Store, address: str, certificate: Path | None) -> Console:
     hub = Hub(own_key())
-    own = OwnMachine(address, data.root, play_command)
+    own = OwnMachine(address, data.root, play_command, certificate and certificate.absolute())
     return Console(data, store, hub, Stations(data, store, hub, own))
 
 

@@ -102,7 +102,9 @@ class Running:
                     if error.response.status_code in (401, 403):
                         raise RemovedError(_REMOVED) from None
                     self._tell_away(f"it answers {error.response.status_code}")
-                except (OSError, InvalidHandshake, ConnectionClosed, LinkError) as error:
+                except ConnectionClosed as error:
+                    self._tell_away((error.rcvd and error.rcvd.reason) or "it hung up")
+                except (OSError, InvalidHandshake, LinkError) as error:
                     self._tell_away(" ".join(str(error).split())[:200] or type(error).__name__)
                 if time.monotonic() - began_s > _LONGEST_PAUSE_S:
                     pause_s = _FIRST_PAUSE_S

@@ -17,16 +17,20 @@ Ended = Callable[[str | None], None]
 
 @dataclass(frozen=True, slots=True)
 class OwnMachine:
-    """Where games started here call, where they keep what they record, and how they are begun."""
+    """Where games started here call, where they keep what they record, and how they are begun.
+
+    `certificate` is the console's own, which they trust, where it speaks TLS.
+    """
 
     url: str
     data: Path
     command: Command
+    certificate: Path | None = None
 
     async def start(self, spec: StartSpec, key: str, ended: Ended) -> None:
         """Start a game; `ended` will be told. Raises `ClinicError` when that is not possible."""
         loop = asyncio.get_running_loop()
-        call = Call(self.url, key, self.data)
+        call = Call(self.url, key, self.data, self.certificate)
         process = await asyncio.to_thread(GameProcess, spec, call, self.command)
 
         def watch() -> None:

@@ -90,7 +90,9 @@ class Web:
 def trusted(tls_ca: Path | None) -> ssl.SSLContext:
     """The system's authorities, or those of a file. Raises `ClinicError`."""
     try:
-        return ssl.create_default_context(cafile=tls_ca)
+        context = ssl.create_default_context(cafile=tls_ca)
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        return context
     except OSError as error:
         reason = error.strerror or "no certificates in PEM"
         raise ClinicError(f"--tls-ca {tls_ca}: {reason}") from error

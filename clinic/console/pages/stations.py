@@ -128,7 +128,7 @@ class _Code:
         with self._box:
             ui.label("Type this code on the new station, once:")
             ui.label(f"{typed[:4]}-{typed[4:]}").classes("join-code")
-            self._left = ui.label().props('role="timer"').classes("small")
+            self._left = ui.label().props('role="timer" aria-live="off"').classes("small")
             ui.label("There, on one line:").classes("small")
             line = f'reachwell station join {url} {typed} --name "Room 1"'
             ui.label(line).classes("join-line")
