@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final, cast
 
 from nicegui import ui
 
-from clinic.console.frame import told
+from clinic.console.frame import EXPECTED, told
 from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.asking import confirm
 from clinic.console.pages.session.opened import Opened
@@ -40,18 +41,21 @@ class Editor:
         self.revision = draft.revision if draft else None
         self.minutes: Attested | None = found.attested
         self._style: Style = draft.style if draft else "narrative"
-        self._saved = draft.text if draft else ""
+        self._saved = (draft.text if draft else "", self._style)
         self._drafted = ""
+        self._at_work = asyncio.Lock()
+        self._told_of = self.revision
         self._due: ui.timer | None = None
 
     async def make(self) -> None:
         """Put it on the page, with a text drafted from the recording where there is none yet."""
         if self.revision is None:
-            self._drafted = self._saved = await self._draft()
+            self._drafted = await self._draft()
+            self._saved = (self._drafted, self._style)
         with ui.element("div").classes("acts"):
             self._styles = choices("Laid out as", _STYLES, self._style, self._restyle)
             act("Draft anew from the recording", self._anew)
-        self._text = ui.textarea("Text of the note", value=self._saved)
+        self._text = ui.textarea("Text of the note", value=self._saved[0])
         self._text.props(f'autogrow outlined maxlength={LONGEST_NOTE} spellcheck="true"')
         self._text.classes("whole note-area").on_value_change(self._changed)
         self._named = ui.label().props('role="status"').classes("caution")
@@ -71,9 +75,9 @@ class Editor:
         with ui.element("div").classes("acts"):
             act("Copy the text", self._copy)
             act("Print", lambda: ui.run_javascript("print()"))
-        self._printed = ui.label(self._saved).classes("note-text print-only")
+        self._printed = ui.label(self._saved[0]).classes("note-text print-only")
         self._look_for_names()
-        ui.timer(_LOOKED_EVERY_S, self._look)
+        self._looking = ui.timer(_LOOKED_EVERY_S, self._look)
 
     async def save(self) -> Draft | None:
         """Keep the text as it stands; None where somebody else's stands in the way (it is told).
@@ -81,14 +85,13 @@ class Editor:
         Raises `RefusedError`, `ClinicError`, `RecordingError`.
         """
         self._stop()
-        text = self._text.value
-        folder, style, by, seen = (
-            self._found.folder,
-            self._style,
-            self._visit.visitor.login,
-            self.revision,
-        )
-        if seen is not None and text == self._saved:
+        async with self._at_work:
+            return await self._save()
+
+    async def _save(self) -> Draft | None:
+        text, style, seen = self._text.value, self._style, self.revision
+        folder, by = self._found.folder, self._visit.visitor.login
+        if seen is not None and (text, style) == self._saved:
             kept = await self._visit.again(lambda _: draft_of(folder))
             if kept is not None and kept.revision == seen:
                 return kept
@@ -101,8 +104,9 @@ class Editor:
         except ChangedError as error:
             self._tell_clash(error.draft)
             return None
-        self.revision, self._saved = draft.revision, text
-        self._state.text = f"Kept as a draft at {clock(draft.changed_utc)}."
+        self.revision, self._saved = draft.revision, (text, style)
+        if self._due is None:
+            self._state.text = f"Kept as a draft at {clock(draft.changed_utc)}."
         return draft
 
     async def minutes_changed(self, kept: Attested) -> None:
@@ -171,27 +175,30 @@ class Editor:
 
     async def _look(self) -> None:
         """Whether somebody else changed the draft meanwhile."""
-        if self._due is not None:
-            return
-        with told():
-            folder = self._found.folder
-            there = await self._visit.again(lambda _: draft_of(folder))
-            if (there.revision if there else None) == self.revision:
-                return
-            if there is not None and self._text.value in (self._saved, there.text):
-                self._take(there)
-                self._state.text = f"{there.changed_by} has changed it; this is their text."
-            else:
-                self._tell_clash(there)
+        folder = self._found.folder
+        try:
+            async with self._at_work:
+                if self._due is not None:
+                    return
+                there = await self._visit.again(lambda _: draft_of(folder))
+                now = there.revision if there else None
+                # Never taken by itself: what is being typed would be lost, or replace theirs.
+                if now not in (self.revision, self._told_of):
+                    self._tell_clash(there)
+        except EXPECTED as error:
+            self._looking.deactivate()
+            self._state.text = str(error)
 
     def _take(self, draft: Draft) -> None:
-        self.revision, self._saved, self._style = draft.revision, draft.text, draft.style
+        self.revision, self._style = draft.revision, draft.style
+        self._saved = (draft.text, draft.style)
         self._styles.value = draft.style
         self._text.value = draft.text
         self._stop()
 
     def _tell_clash(self, theirs: Draft | None) -> None:
         self._clash.clear()
+        self._told_of = theirs.revision if theirs else None
         self._state.text = "Not kept: somebody else has changed the draft."
         with self._clash, ui.element("div").classes("problem"):
             if theirs is None:
@@ -213,7 +220,7 @@ class Editor:
     def _join(self, theirs: Draft) -> None:
         mine = self._text.value
         self._clash.clear()
-        self.revision, self._saved = theirs.revision, theirs.text
+        self.revision, self._saved = theirs.revision, (theirs.text, theirs.style)
         self._text.value = f"{theirs.text.rstrip()}\n\n{mine}"
 
     def _give_way(self, theirs: Draft) -> None:
