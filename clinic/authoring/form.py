@@ -193,8 +193,8 @@ def _number(node: Node) -> dict[str, Any]:
 
 def _label(name: str) -> tuple[str, str]:
     for ending, unit in _UNITS:
-        if name.endswith(ending) and name != ending:
-            return _words(name.removesuffix(ending)), unit
+        if name.endswith(ending):
+            return _words(name if ending == "_share" else name.removesuffix(ending)), unit
     return _words(name), ""
 
 

@@ -16,7 +16,8 @@ from levels.model import MAX_ID
 
 async def ask_for_copy(visit: Visit, level_id: str) -> None:
     """Ask for an id and a title, make the copy, and open it."""
-    with told():
+    page = ui.context.client.content  # a search may take away the card that was clicked
+    with page, told():
         text, wanted = await visit.again(
             lambda connection: (
                 level_text(connection, level_id).decode(),
@@ -75,4 +76,4 @@ def import_button(visit: Visit) -> None:
     )
     upload.props('accept=".yaml,.yml"').classes("hidden-upload").props('aria-hidden="true"')
     button = act("Import a file")
-    button.on("click", js_handler=f"() => getElement({upload.id}).pickFiles()")
+    button.on("click", js_handler=f"() => getElement({upload.id}).$refs.qRef.pickFiles()")

@@ -18,7 +18,8 @@ class Editing:
     """A level under somebody's hands. `saved` is the text of version `based_on`.
 
     `open` are the parts of the form that are unfolded. Listeners are told after every change who
-    made it; `shape` grows when the form has to be made anew.
+    made it; `shape` grows when the form has to be made anew. `take_typed` takes over what was typed
+    a moment ago.
     """
 
     level_id: str
@@ -31,6 +32,7 @@ class Editing:
     shape: int = 0
     open: set[str] = field(default_factory=set)
     listeners: list[Listener] = field(default_factory=list)
+    take_typed: Callable[[], None] = field(default=lambda: None)
 
     @property
     def changed(self) -> bool:
@@ -44,6 +46,7 @@ class Editing:
 
     def edit(self, change: Callable[[str], str], *, new_shape: bool = False) -> None:
         """Change the text as the form does. Raises `EditError`, `LevelError`: nothing changed."""
+        self.take_typed()
         text = change(self.text)
         self.shape += int(new_shape)
         self._set(text, "form")

@@ -120,7 +120,7 @@ class _Page:
             )
 
     async def _ask_to_save(self) -> None:
-        self._text.take()
+        self._editing.take_typed()
         if self._history is not None:
             await self._history.ask_to_save()
 
@@ -142,7 +142,7 @@ class _Page:
             ui.navigate.to(f"/levels/{editing.level_id}")
 
     def _export(self) -> None:
-        self._text.take()
+        self._editing.take_typed()
         ui.download.content(self._editing.text.encode(), f"{self._editing.level_id}.yaml")
 
     def _follow(self, by: By) -> None:

@@ -34,6 +34,7 @@ class Form:
 
     def __init__(self, editing: Editing) -> None:
         self.editing = editing
+        self._page = ui.context.client.content
         self._elements: dict[str, Element] = {}
 
     def forget(self) -> None:
@@ -51,10 +52,11 @@ class Form:
         for name, element in self._elements.items():
             message = told_at.get(name)
             if message is None:
-                element.props(remove="error error-message")
+                element.props(remove="error error-message aria-invalid")
             else:
                 element.props["error"] = True
                 element.props["error-message"] = message
+                element.props["aria-invalid"] = "true"
                 element.update()
 
     def given(self, path: Path) -> Data:
@@ -64,7 +66,7 @@ class Form:
 
     def change(self, change: Callable[[str], str], *, new_shape: bool = False) -> None:
         """Do what an element asks for; what can't be done is told."""
-        with told():
+        with self._page, told():  # what was pressed may be gone when the form is made anew
             self.editing.edit(change, new_shape=new_shape)
 
     def field(self, path: Path, field: Field) -> None:
@@ -314,8 +316,8 @@ def _number(shown: Any) -> float | int | str | None:
 
 
 def _with_limits(field: Field) -> str:
-    limits = f" {field.limits.capitalize()}." if field.limits else ""
-    return f"{field.help}{limits}"
+    limits = field.limits
+    return field.help if not limits or limits in field.help else f"{field.help} {limits}."
 
 
 def _words(choice: str) -> str:

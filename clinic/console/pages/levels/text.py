@@ -38,6 +38,7 @@ class Text:
         ).classes("help")
         ui.timer(0.1, self._name, once=True)
         editing.listeners.append(self._follow)
+        editing.take_typed = self.take
         self._tell()
 
     @property

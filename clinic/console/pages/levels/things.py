@@ -12,8 +12,8 @@ from controllers.controller import SIDES
 MOST: Final = 160
 """So many are shown; where there are more, every second, third, ... of them."""
 
-_COLOURS: Final = ((0.12, 0.35, 0.6, 0.55), (0.54, 0.43, 0.0, 0.55), (0.7, 0.28, 0.04, 0.55))
-_GREY: Final = (0.45, 0.47, 0.5, 0.35)
+_COLOURS: Final = ((0.12, 0.35, 0.6, 0.2), (0.54, 0.43, 0.0, 0.2), (0.7, 0.28, 0.04, 0.2))
+_GREY: Final = (0.45, 0.47, 0.5, 0.2)
 _WOOD: Final = (0.91, 0.86, 0.78, 1.0)
 _SIZES: Final = {"object", "other thing", "obstacle", "footprint"}
 
