@@ -32,6 +32,7 @@ LARGEST: Final[Mapping[str, int]] = MappingProxyType(
 """Bytes, by the name of the file. What a therapist adds (notes, minutes, exclusions) is not here:
 that needs somebody who is signed in, not a machine."""
 
+_CODE: Final = "^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"
 LARGEST_SESSION: Final = 4096 * _MIB
 LARGEST_CHUNK: Final = 4 * _MIB
 NEEDED: Final = (SESSION, LEVEL, EVENTS, TRIALS, _FINISHED[0])
@@ -42,7 +43,7 @@ class FileEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Annotated[str, Field(json_schema_extra={"enum": list(LARGEST)})]
     size: Annotated[int, Field(ge=0)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -66,7 +67,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     session_id: SessionId
-    patient_code: str
+    patient_code: Annotated[str, Field(json_schema_extra={"pattern": _CODE})]
     files: Annotated[tuple[FileEntry, ...], Field(max_length=len(LARGEST))]
 
     @field_validator("patient_code")

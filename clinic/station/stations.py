@@ -131,6 +131,8 @@ class Stations:
 
     def _require_free(self, spec: StartSpec, name: str) -> None:
         for each in self.starts.values():
+            if not each.ended and self._lost(each):
+                each.end(f"the connection to {each.station} was lost")
             if not each.ended and each.spec.patient_code == spec.patient_code:
                 raise ClinicError(f"{spec.patient_code} plays already, at {each.station}")
         for game in self._hub.games.values():
@@ -139,6 +141,13 @@ class Stations:
         for each in self.playing(spec.station_id):
             if spec.station_id is not None or not (spec.unseen or each.spec.unseen):
                 raise ClinicError(f"{each.spec.patient_code} plays at {name} now")
+
+    def _lost(self, started: Started) -> bool:
+        """Whether neither the station nor its game can be heard: nobody may have to wait for it."""
+        game = self._hub.games.get(started.session_id or "")
+        station_id = started.spec.station_id
+        gone = station_id is not None and station_id not in self.lines
+        return gone and not (game is not None and game.connected)
 
     async def _await_hello(self, started: Started, known: frozenset[str]) -> None:
         """Wait until a new game of this patient at this station calls, or the start has failed."""

@@ -74,7 +74,9 @@ class Joins:
 
 
 @router.post(
-    "/join", status_code=201, responses={code: {"model": Problem} for code in (403, 409, 422, 429)}
+    "/join",
+    status_code=201,
+    responses={code: {"model": Problem} for code in (400, 403, 408, 409, 413, 422, 429)},
 )
 async def join_console(request: Request, asked: Asked) -> Joined:
     """Use up a code."""

@@ -21,9 +21,11 @@ from game.resume_point import SESSION_ID_PATTERN
 _AT_ONCE: Final = 256 * 1024
 """Bytes that are written in one go."""
 
+_REFUSALS: Final = (400, 401, 404, 408, 409, 413, 422, 429, 507)
+
 router = APIRouter(
     prefix="/uploads",
-    responses={code: {"model": Problem} for code in (401, 404, 409, 413, 422, 429, 507)},
+    responses={code: {"model": Problem} for code in _REFUSALS},
 )
 
 SessionIdInPath = Annotated[str, Path(pattern=SESSION_ID_PATTERN)]
