@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -39,7 +40,12 @@ def start(console: Served, asked: StartSpec) -> Started:
     return console.run(lambda: console.stations.start(asked, "lead"))
 
 
-def test_a_game_starts_calls_ends_and_is_indexed(data: Path) -> None:
+def test_a_game_starts_calls_ends_and_is_indexed(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     with served(data) as console:
         started = start(console, spec())
         session_id = console.run(started.session)
@@ -55,7 +61,7 @@ def test_a_game_starts_calls_ends_and_is_indexed(data: Path) -> None:
             (known,) = sessions_of(connection, "P01")
         assert known.id == session_id
         assert known.status is not None
-    assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob("reachwell-game-*"))
+    assert not list(scratch.iterdir())
 
 
 def test_what_keeps_a_game_from_starting_is_told_in_its_own_line(data: Path) -> None:
@@ -77,6 +83,19 @@ def test_nobody_plays_twice_at_once_and_nobody_unknown_plays(data: Path) -> None
         session_id = console.run(first.session)
         console.ask(console.hub.games[session_id], "end")
         console.run(first.over)
+
+
+def test_a_console_that_is_opened_again_finds_the_game_that_it_had_started(data: Path) -> None:
+    with served(data) as console:
+        session_id = console.run(start(console, spec()).session)
+        port, key = console.port, console.key
+    with served(data, port, key=key) as again:
+        game = again.game(lambda game: game.state is not None)
+        assert game.hello.session_id == session_id
+        with pytest.raises(ClinicError, match="P01 plays already, at This machine"):
+            start(again, spec())
+        again.ask(game, "end")
+        again.game(lambda game: game.over)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from clinic.errors import ClinicError
 from clinic.link.hub import Hub
+from clinic.link.protocol import Hello
 from clinic.station.calling import StationLine
 from clinic.station.keys import OWN_MACHINE
 from clinic.station.spec import StartSpec
@@ -136,11 +137,16 @@ class Stations:
             if not each.ended and each.spec.patient_code == spec.patient_code:
                 raise ClinicError(f"{spec.patient_code} plays already, at {each.station}")
         for game in self._hub.games.values():
-            if game.connected and not game.over and game.hello.patient_code == spec.patient_code:
-                raise ClinicError(f"{spec.patient_code} plays already, at {game.station.name}")
+            if not game.connected or game.over:
+                continue
+            here = game.station.id == spec.station_id and not _beside(spec, game.hello)
+            if here or game.hello.patient_code == spec.patient_code:
+                raise ClinicError(
+                    f"{game.hello.patient_code} plays already, at {game.station.name}"
+                )
         for each in self.playing(spec.station_id):
             if spec.station_id is not None or not (spec.unseen or each.spec.unseen):
-                raise ClinicError(f"{each.spec.patient_code} plays at {name} now")
+                raise ClinicError(f"{each.spec.patient_code} plays already, at {name}")
 
     def _lost(self, started: Started) -> bool:
         """Whether neither the station nor its game can be heard: nobody may have to wait for it."""
@@ -186,3 +192,9 @@ class Stations:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _beside(spec: StartSpec, hello: Hello) -> bool:
+    """Whether the console's own machine can play both: one of them needs nothing of it."""
+    unseen = hello.simulated and hello.view == "none"
+    return spec.station_id is None and (spec.unseen or unseen)
