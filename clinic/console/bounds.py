@@ -9,14 +9,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KB: Final = 1024
-LARGEST_BODY: Final = (
-    ("/_nicegui/client/", 10 * KB * KB),
-    ("/api/v1/uploads", 64 * KB * KB),
-    ("/api/", 256 * KB),
-)
-"""Bytes by how the path begins. Uploads bound themselves more closely, each by what it is."""
+BOUNDED_ELSEWHERE: Final = "/api/"
+"""Stations upload sessions; that part bounds each request by what it is (`console/api`)."""
+OF_PAGES: Final = "/_nicegui/client/"
+LARGEST_FILE: Final = 10 * KB * KB
+"""A file that somebody hands to a page, such as a level."""
 LARGEST_OTHER: Final = 16 * KB
-_READ_WHOLE: Final = 256 * KB
 _NEXT_S: Final = 15.0
 """Seconds until the next piece of a body has to be there."""
 _WHOLE_S: Final = 30.0
@@ -31,20 +29,20 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer 408, 411 or 413."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+        path: str = scope["path"] if scope["type"] == "http" else BOUNDED_ELSEWHERE
+        if path.startswith(BOUNDED_ELSEWHERE) or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        most = _most(scope["path"])
-        said = _length(scope)
+        file, said = path.startswith(OF_PAGES), _length(scope)
+        most = LARGEST_FILE if file else LARGEST_OTHER
         if said is not None and said > most:
             await _answer(413, scope, receive, send)
-        elif most > _READ_WHOLE:
-            if said is None:
-                await _answer(411, scope, receive, send)
-            else:
-                await self._app(scope, _in_time(receive), send)
-        else:
+        elif not file:
             await self._whole(most, scope, receive, send)
+        elif said is None:
+            await _answer(411, scope, receive, send)
+        else:
+            await self._app(scope, _in_time(receive), send)
 
     async def _whole(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         body = bytearray()
@@ -96,10 +94,6 @@ def _in_time(receive: Receive) -> Receive:
         return message
 
     return next_piece
-
-
-def _most(path: str) -> int:
-    return next((most for begin, most in LARGEST_BODY if path.startswith(begin)), LARGEST_OTHER)
 
 
 def _length(scope: Scope) -> int | None:

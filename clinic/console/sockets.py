@@ -62,7 +62,10 @@ class Sockets:
         for sid, each in list(self._open.items()):
             if each.signed_in.token in tokens:
                 await core.sio.emit("open", {"path": "/sign-in", "new_tab": False}, to=sid)
+                transport = core.sio.manager.eio_sid_from_sid(sid, "/")
                 await core.sio.disconnect(sid)
+                if transport is not None:
+                    await core.sio.eio.disconnect(transport)
         for client in list(Client.instances.values()):
             owner = owner_of(client)
             if owner is not None and owner.token in tokens:
