@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +28,11 @@ hypothesis.settings.load_profile("reachwell")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 # What our own child processes print is read as UTF-8; on Windows a pipe would get code page text.
 os.environ.setdefault("PYTHONUTF8", "1")
+
+# No test writes into the configuration of who runs it; children of this process share one.
+if "REACHWELL_CONFIG" not in os.environ:
+    os.environ["REACHWELL_CONFIG"] = tempfile.mkdtemp(prefix="reachwell-test-config-")
+    atexit.register(shutil.rmtree, os.environ["REACHWELL_CONFIG"], ignore_errors=True)
 
 # A shell starts what runs in its background deaf to Ctrl-C, and every child inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
