@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from sqlalchemy import insert
 from support.console import add_account, console
 from support.linked import LEVEL, Served, playing, served, status_of
+from support.recordings import begin, frame_at
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -18,6 +22,8 @@ from clinic.link.protocol import GAME_PATH
 from clinic.store import open_store
 from clinic.store.own_tables import StationRow
 from game.datadir import data_directory
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "console_client.py"
 
 
 @pytest.fixture
@@ -141,3 +147,34 @@ def add_station(data: Path, name: str, key: str) -> None:
     row = {"name": name, "key_hash": key_hash(key), "joined_utc": datetime.now(UTC)}
     with open_store(data_directory(data), None) as store, store.writing() as connection:
         connection.execute(insert(StationRow).values(row))
+
+
+@pytest.mark.parametrize("what", ["made up", "recorded"])
+def test_the_example_client_is_served_as_a_game_is(tmp_path: Path, what: str) -> None:
+    folder = []
+    if what == "recorded":
+        recorder = begin(tmp_path)
+        recorder.event("session_start", frame_at(0))
+        recorder.event("far away", frame_at(100_000))
+        recorder.close("completed")
+        folder = [str(recorder.folder)]
+    with (
+        served(tmp_path / "console") as here,
+        subprocess.Popen(
+            [sys.executable, EXAMPLE, here.url, *folder],
+            env={**os.environ, "REACHWELL_LINK_KEY": here.key},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        game = here.game(lambda game: game.state is not None and game.have_seq == 1)
+        assert here.ask(game, "skip").outcome == "refused"
+        assert here.ask(game, "stop").outcome == "obeyed"
+        here.game(lambda game: game.state is not None and game.state.paused is not None)
+        here.ask(game, "end")
+        assert status_of(process) == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == f"{game.hello.session_id}: ended\n"
+    assert game.status == "ended"
+    assert game.events[0].row["kind"] == "session_start"
+    assert game.hello.patient_code == ("P-001" if folder else "EXAMPLE")

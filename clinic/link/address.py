@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -72,17 +73,11 @@ def ask(address: Address, key: str) -> str:
 
     Raises `ConsoleRefusedError` where it never will: no console, another key or version.
     """
-    connection: http.client.HTTPConnection
-    if address.secure:
-        connection = http.client.HTTPSConnection(
-            address.host, address.port, timeout=_PATIENCE_S, context=trusted()
-        )
-    else:
-        connection = http.client.HTTPConnection(address.host, address.port, timeout=_PATIENCE_S)
     try:
-        connection.request("GET", LOOK_PATH, headers={"Authorization": f"Bearer {key}"})
-        answer = connection.getresponse()
-        status, body = answer.status, answer.read(_MOST_BYTES)
+        with closing(_connection(address)) as connection:
+            connection.request("GET", LOOK_PATH, headers={"Authorization": f"Bearer {key}"})
+            answer = connection.getresponse()
+            status, body = answer.status, answer.read(_MOST_BYTES)
     except ssl.SSLCertVerificationError as error:
         raise ConsoleRefusedError(
             f"--console {address}: its certificate is not trusted here: {error.verify_message}"
@@ -91,8 +86,6 @@ def ask(address: Address, key: str) -> str:
         raise ConsoleRefusedError(f"--console {address}: it does not speak TLS") from None
     except (OSError, http.client.HTTPException) as error:
         return getattr(error, "strerror", None) or str(error) or type(error).__name__
-    finally:
-        connection.close()
     if status in (401, 403):
         raise ConsoleRefusedError(f"--console {address}: the console does not take this key")
     if status >= 500:
@@ -106,6 +99,13 @@ def ask(address: Address, key: str) -> str:
             f"this program {PROTOCOL}; both have to be of one version"
         )
     return ""
+
+
+def _connection(address: Address) -> http.client.HTTPConnection:
+    host, port = address.host, address.port
+    if address.secure:
+        return http.client.HTTPSConnection(host, port, timeout=_PATIENCE_S, context=trusted())
+    return http.client.HTTPConnection(host, port, timeout=_PATIENCE_S)
 
 
 def _spoken(body: bytes) -> list[object] | None:
