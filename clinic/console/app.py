@@ -32,6 +32,7 @@ PAGES: Final = (
     "cohort",
     "session",
     "levels",
+    "play",
     "accounts",
     "account",
     "audit",
