@@ -39,8 +39,8 @@ class _Opened:
 
 
 @ui.page("/levels/{level_id}")
-async def page(level_id: str, visit: AVisit) -> None:
-    """The editor; of a shipped level, a look at it."""
+async def page(level_id: str, visit: AVisit, patient: str = "") -> None:
+    """The editor; of a shipped level, a look at it. `patient`: whose preview is shown first."""
     with frame(visit, "Level", "/levels"), ui.element("div").classes("levels"):
         opened = await visit.look(f"level {level_id}", lambda c: _open(c, level_id))
         own = bool(opened.known)
@@ -53,7 +53,7 @@ async def page(level_id: str, visit: AVisit) -> None:
             visit.console.drafts,
             opened.text,
         )
-        _Page(visit, editing, opened)
+        _Page(visit, editing, opened, patient)
 
 
 def _open(connection: Connection, level_id: str) -> _Opened:
@@ -67,7 +67,7 @@ def _open(connection: Connection, level_id: str) -> _Opened:
 class _Page:
     """What is on the page, kept in step."""
 
-    def __init__(self, visit: Visit, editing: Editing, opened: _Opened) -> None:
+    def __init__(self, visit: Visit, editing: Editing, opened: _Opened, patient: str) -> None:
         self._visit = visit
         self._editing = editing
         self._withdrawn = opened.withdrawn
@@ -86,7 +86,7 @@ class _Page:
                 pass
             with ui.element("div").classes("beside"):
                 self._text = Text(editing)
-                Picture(visit, editing)
+                Picture(visit, editing, patient)
         if opened.known:
             self._history = History(visit, editing, opened.known)
         editing.listeners.append(self._follow)

@@ -80,7 +80,10 @@ def _card(form: Form, index: int, exercise: dict[str, Any], count: int) -> None:
             ui.label(f"{task}, {sets} \u00d7 {each} repetitions").classes("soft")
         with ui.row().classes("buttons"):
             unfolded = part in form.editing.open
-            toggle = act("Close" if unfolded else "Edit", lambda: _toggle(form, part))
+            toggle = act(
+                "Close" if unfolded else "Edit" if form.editing.may_change else "Show",
+                lambda: _toggle(form, part),
+            )
             toggle.props(f'aria-expanded="{str(unfolded).lower()}"')
             if form.editing.may_change:
                 _buttons(form, index, count, name)
@@ -155,4 +158,4 @@ def _task(form: Form, index: int, task: str) -> None:
         lambda event: form.change(lambda text: set_task(text, index, event.value), new_shape=True)
     )
     if not form.editing.may_change:
-        element.props("disable")
+        element.props("readonly")

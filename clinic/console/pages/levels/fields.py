@@ -94,7 +94,7 @@ class Form:
     def _known(self, path: Path, element: Element) -> None:
         self._elements[field_name(path)] = element
         if not self.editing.may_change:
-            element.props("readonly disable")
+            element.props("readonly")
 
     def _effective(self, path: Path, field: Field) -> Data:
         given = self.given(path)

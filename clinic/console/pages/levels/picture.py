@@ -28,9 +28,10 @@ _NOBODY: Final = ""
 class Picture:
     """The pictures, made anew after every change that leaves a level that can be played."""
 
-    def __init__(self, visit: Visit, editing: Editing) -> None:
+    def __init__(self, visit: Visit, editing: Editing, code: str = _NOBODY) -> None:
         self._visit = visit
         self._editing = editing
+        self._first = code
         self._patient: Patient | None = None
         self._calibration = Calibration()
         self._drawn: tuple[Level, int, str] | None = None
@@ -60,6 +61,9 @@ class Picture:
             self._who.set_options(
                 {_NOBODY: "nobody: the level's body", **{code: code for code in codes}}
             )
+            if self._first in codes:
+                self._who.value = self._first  # which draws it
+                return
         await self._draw()
 
     def _follow(self, by: By) -> None:  # noqa: ARG002
