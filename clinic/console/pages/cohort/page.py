@@ -121,7 +121,7 @@ def _choice(
 
 
 def _day(label: str) -> ui.input:
-    return ui.input(label).props('outlined type="date" stack-label debounce="400"')
+    return ui.input(label).props('outlined type="date" stack-label debounce="400"').classes("day")
 
 
 def _date(text: str | None, what: str) -> date | None:

@@ -50,7 +50,7 @@ class _Card:
                 self._plans()
             with ui.element("section").classes("card"):
                 heading("Goals and cautions")
-                show_written(self._visit, self._found.code, self._found.card)
+                show_written(self._visit, self._found.code, self._found.card, self._again)
             with ui.element("section").classes("card"):
                 heading("Profile")
                 self._profile()
@@ -112,6 +112,8 @@ class _Card:
                 "Start without a plan" if plan is None else "Another level",
                 f"/play?patient={found.code}",
             ).classes("go second")
+            if found.card.cautions:
+                ui.label(f"Cautions: {found.card.cautions}").classes("caution note-text")
 
     @ui.refreshable_method
     def _plans(self) -> None:

@@ -36,9 +36,9 @@ class _Form:
                 "A code, as P-017. No names, initials or dates of birth: "
                 "who it is stands in your own records."
             ).classes("small")
-            self._code = ui.input("Code", value=code, on_change=self._check).props(
-                'outlined maxlength="40" autocomplete="off" autofocus'
-            )
+            self._code = ui.input(
+                "Code", value=code, on_change=self._check, validation=self._problem
+            ).props('outlined maxlength="40" autocomplete="off" autofocus')
             self._code.props["hint"] = CODE_RULE
             self._warning = ui.label().classes("caution").props('role="status"')
             self._profile = ProfileForm()
@@ -50,11 +50,14 @@ class _Form:
     def _check(self) -> None:
         code = (self._code.value or "").strip()
         reason = self._reason(code) if code else ""
-        self._code.error = reason or None
         warning = "" if reason or not code else code_warning(code) or ""
         self._warning.text = warning
         self._warning.visible = bool(warning)
         self._add.enabled = bool(code) and not reason
+
+    def _problem(self, typed: str | None) -> str | None:
+        code = (typed or "").strip()
+        return (self._reason(code) or None) if code else None
 
     def _reason(self, code: str) -> str:
         """Why a code can't be; empty where it can."""

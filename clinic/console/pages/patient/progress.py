@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -48,28 +49,43 @@ async def page(code: str, visit: AVisit) -> None:
         console = visit.console
         read = opening(console, code)
         await visit.again(read)
-        await run_in_threadpool(refresh_patient, console.store, console.data, code)
         found = await visit.look(f"progress of patient {code}", read)
         show_top(found, "/progress")
-        if not found.sessions:
+        place = ui.element("div")
+        with place:
+            ui.label("Reading the sessions\u2026").props('role="status"').classes("small")
+        ui.label(NO_DIAGNOSIS).classes("small")
+        ui.timer(0.05, partial(_show, visit, found, place), once=True)
+
+
+async def _show(visit: Visit, found: Opened, place: ui.element) -> None:
+    """All of it, once it is read: of many sessions that takes longer than a page may."""
+    console, code = visit.console, found.code
+    skipped: list[str] = []
+    progress = None
+    with told():
+        await run_in_threadpool(refresh_patient, console.store, console.data, code)
+        progress = await visit.again(_reading(console, code, skipped.append))
+    place.clear()
+    with place:
+        if progress is None:
             ui.label("Nothing has been played yet.")
             return
-        skipped: list[str] = []
-        progress = await visit.again(_reading(console, code, skipped.append))
         for line in [*about_series(progress), *skipped]:
             ui.label(line).classes("caution")
         if progress.exercises:
             _Chooser(progress, found)
-            await _difficulty(visit, code)
-        ui.label(NO_DIAGNOSIS).classes("small")
+            _difficulty(visit, code)
 
 
 def _reading(
     console: Console, code: str, skipped: Callable[[str], None]
-) -> Callable[[Connection], PatientProgress]:
-    def work(connection: Connection) -> PatientProgress:
+) -> Callable[[Connection], PatientProgress | None]:
+    """Reads all sessions of a patient; None where there are none."""
+
+    def work(connection: Connection) -> PatientProgress | None:
         folders = [console.data.session(each.id) for each in sessions_of(connection, code)]
-        return progress_of(code, read_history(folders, code, skipped))
+        return progress_of(code, read_history(folders, code, skipped)) if folders else None
 
     return work
 
@@ -125,10 +141,10 @@ class _Chooser:
             picture(sides_over_sessions(sides, name, self._affected))
             self._words(sides)
             table(
-                "Each session", _HEADS, [row for one in sides for row in _rows(one, name)],
+                "Each session", _HEADS, _by_session(sides, name),
                 classes="number",
             )  # fmt: skip
-            heading("All measures of this exercise", 3)
+            heading("All measures of this exercise")
             table(
                 "First and last session", _SUMMARY, [row for one in sides for row in _summary(one)]
             )
@@ -152,6 +168,11 @@ _HEADS: Final = (
     "Won",
 )
 _SUMMARY: Final = ("Measure", "Side", "First", "Last", "Change", "Verdict", "Measurement error")
+
+
+def _by_session(sides: Sequence[ExerciseProgress], name: str) -> list[list[str]]:
+    rows = [row for one in sides for row in _rows(one, name)]
+    return sorted(rows, key=lambda row: int(row[0]))
 
 
 def _rows(exercise: ExerciseProgress, name: str) -> list[list[str]]:
@@ -206,7 +227,7 @@ def _between(entry: Measure, low: float, high: float) -> str:
     return f"{low:z.{entry.decimals}f} to {high:z.{entry.decimals}f}"
 
 
-async def _difficulty(visit: Visit, code: str) -> None:
+def _difficulty(visit: Visit, code: str) -> None:
     """How difficulty followed; drawn after the page is there, for it takes longest."""
     heading("How difficulty followed")
     place = ui.element("div").classes("following")

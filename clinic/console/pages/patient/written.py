@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import ui
 
 from clinic.care.cards import LONGEST, Card, CardChangedError, card_of, write_card
@@ -10,8 +12,10 @@ from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
 from clinic.names import name_warning
 
+Changed = Callable[[], Awaitable[None]]
 
-def show_written(visit: Visit, code: str, card: Card) -> None:
+
+def show_written(visit: Visit, code: str, card: Card, changed: Changed) -> None:
     """Both texts: to read, or to change where one may."""
     if not visit.visitor.may("care"):
         for name, text in (("Goals", card.goals), ("Cautions", card.cautions)):
@@ -19,12 +23,13 @@ def show_written(visit: Visit, code: str, card: Card) -> None:
                 ui.label(name)
             ui.label(text or "nothing written").classes("note-text")
         return
-    _Written(visit, code, card)
+    _Written(visit, code, card, changed)
 
 
 class _Written:
-    def __init__(self, visit: Visit, code: str, card: Card) -> None:
+    def __init__(self, visit: Visit, code: str, card: Card, told_of: Changed) -> None:
         self._visit = visit
+        self._told_of = told_of
         self._code = code
         self._seen = card
         self._goals = _area("Goals", card.goals)
@@ -70,6 +75,7 @@ class _Written:
             self._theirs.visible = False
             self._changed()
             self._tell()
+            await self._told_of()
 
     async def _write(self) -> None:
         goals, cautions = self._goals.value or "", self._cautions.value or ""
