@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import socketio  # type: ignore[import-untyped]
 from nicegui import Client, core
-from starlette.types import Scope
+from starlette.types import Scope, Send
 
 from clinic.console.refusals import Refusals
 from clinic.console.roles import SignedIn
@@ -37,6 +38,7 @@ class Open:
 
     signed_in: SignedIn
     client_id: str
+    send: Send
 
 
 class Sockets:
@@ -62,14 +64,20 @@ class Sockets:
         for sid, each in list(self._open.items()):
             if each.signed_in.token in tokens:
                 await core.sio.emit("open", {"path": "/sign-in", "new_tab": False}, to=sid)
-                transport = core.sio.manager.eio_sid_from_sid(sid, "/")
-                await core.sio.disconnect(sid)
-                if transport is not None:
-                    await core.sio.eio.disconnect(transport)
+                await self._close(sid, each)
         for client in list(Client.instances.values()):
             owner = owner_of(client)
             if owner is not None and owner.token in tokens:
                 client.delete()
+
+    async def _close(self, sid: str, each: Open) -> None:
+        # All three: the last one hangs up on who does not hang up when asked to.
+        transport = core.sio.manager.eio_sid_from_sid(sid, "/")
+        await core.sio.disconnect(sid)
+        if transport is not None:
+            await core.sio.eio.disconnect(transport)
+        with suppress(RuntimeError, OSError):  # closed by now
+            await each.send({"type": "websocket.close", "code": 1008})
 
     def guard(self) -> None:
         """Stand before NiceGUI's handlers of its socket. Once in a process."""
@@ -102,7 +110,7 @@ class Sockets:
             ):
                 self._refusals.note(signed_in.visitor.login, "refuse", "too many open pages")
                 raise socketio.exceptions.ConnectionRefusedError("too many open pages")
-            self._open[sid] = Open(signed_in, client_id)
+            self._open[sid] = Open(signed_in, client_id, environ["asgi.send"])
             try:
                 await then(sid, environ, auth)
             except BaseException:
