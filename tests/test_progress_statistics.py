@@ -12,6 +12,7 @@ from clinic.progress.statistics import (
     FEWEST_FOR_SLOPE_INTERVAL,
     difference_of_medians,
     difference_of_shares,
+    median_interval,
     share_interval,
     spread,
     theil_sen,
@@ -118,3 +119,15 @@ def test_quartiles_are_those_of_numpy(values):
     ours = (told.lower_quartile, told.median, told.upper_quartile)
     assert ours == pytest.approx(np.quantile(values, (0.25, 0.5, 0.75)), rel=1e-9, abs=1e-9)
     assert told.count == len(values)
+
+
+@given(st.integers(1, 400))
+def test_the_median_lies_in_the_narrowest_pair_of_values_that_holds_it(count):
+    found = median_interval([float(value) for value in range(count, 0, -1)])
+    if found is None:
+        assert 2.0 * stats.binom.cdf(0, count, 0.5) > 0.05
+        return
+    low, high = int(found.low), int(found.high)
+    assert low + high == count + 1
+    assert 2.0 * stats.binom.cdf(low - 1, count, 0.5) <= 0.05
+    assert 2.0 * stats.binom.cdf(low, count, 0.5) > 0.05
