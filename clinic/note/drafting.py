@@ -37,11 +37,12 @@ def facts_of(
     *,
     minutes: Sequence[Minutes] | None = None,
     rule: Rule | None = None,
+    among: Sequence[Path] | None = None,
 ) -> Note:
-    """The same as facts."""
+    """The same as facts. Earlier sessions are looked for `among` these folders, where given."""
     settings = load_settings(data)
     if minutes is None:
         kept = attested(session.recording.folder)
         minutes = kept.minutes if kept else ()
-    earlier = earlier_sessions(session)
+    earlier = earlier_sessions(session, among)
     return note_of(session, earlier, minutes, rule or settings.billing_rule, settings.heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,14 +14,16 @@ from game.recording.info import SessionInfo
 from game.recording.reading import Recording, open_recording
 
 
-def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
+def earlier_sessions(
+    session: PlayedSession, among: Sequence[Path] | None = None
+) -> list[PlayedSession]:
     """Sessions that a note compares with, the latest first.
 
-    They lie beside the session, began before it, and are of the same patient and the same input
-    device: a mouse is no arm. The latest is always among them; after it only those that have an
-    exercise of this level which a later one has not. What this session goes on from is a part of
-    the same visit, a recording that was fed through the program again is none. What can't be read
-    is passed over.
+    They lie beside the session, or are `among` these folders (oldest first), began before it, and
+    are of the same patient and the same input device: a mouse is no arm. The latest is always
+    among them; after it only those that have an exercise of this level which a later one has not.
+    What this session goes on from is a part of the same visit, a recording that was fed through
+    the program again is none. What can't be read is passed over.
     """
     info = session.info
     if info.patient_code == GUEST or is_rerun(info):
@@ -29,7 +32,7 @@ def earlier_sessions(session: PlayedSession) -> list[PlayedSession]:
     wanted = {(each.plan.name, each.plan.task, side) for each in session.exercises
               for side in {done.side for done in each.scored}}  # fmt: skip
     found: list[PlayedSession] = []
-    for folder in reversed(_folders(session.recording.folder)):
+    for folder in reversed(_folders(session.recording.folder) if among is None else among):
         if found and not wanted:
             break
         recording = _opened(folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from nicegui import ui
+from sqlalchemy import Connection
 
 from clinic.console.frame import EXPECTED, told
 from clinic.console.pages.session.act import act, choices
@@ -21,8 +22,10 @@ from clinic.names import name_warning
 from clinic.note.drafting import facts_of
 from clinic.note.redrafting import redrafted
 from clinic.note.writing import write_note
-from clinic.session import PlayedSession, read_session
+from clinic.session import read_session
 from clinic.signing import ChangedError, save_draft
+from clinic.store import sessions_of
+from game.datadir import DataDirectory
 from game.recording.reading import open_recording
 
 _SAVED_AFTER_S: Final = 1.0
@@ -122,9 +125,9 @@ class Editor:
             self._text.value = text
 
     async def _draft(self, minutes: Sequence[Minutes] | None = None) -> str:
-        found, data, style = self._found, self._visit.console.data.root, self._style
+        found, data, style = self._found, self._visit.console.data, self._style
         return await self._visit.again(
-            lambda _: _drafted(read_session(open_recording(found.folder)), style, data, minutes)
+            lambda connection: _drafted(connection, found.folder, style, data, minutes)
         )
 
     async def _redraft(self) -> None:
@@ -234,8 +237,15 @@ class Editor:
 
 
 def _drafted(
-    session: PlayedSession, style: Style, data: Path, minutes: Sequence[Minutes] | None
+    connection: Connection,
+    folder: Path,
+    style: Style,
+    data: DataDirectory,
+    minutes: Sequence[Minutes] | None,
 ) -> str:
     """A paragraph a line: the page breaks lines. The page says that it is a draft."""
-    facts = replace(facts_of(session, data, minutes=minutes), draft=False)
-    return write_note(facts, style, data, width=LONGEST_NOTE)
+    session = read_session(open_recording(folder))
+    theirs = sessions_of(connection, session.info.patient_code)
+    among = [data.session(each.id) for each in theirs]
+    facts = facts_of(session, data.root, minutes=minutes, among=among)
+    return write_note(replace(facts, draft=False), style, data.root, width=LONGEST_NOTE)
