@@ -51,7 +51,7 @@ _BORN: Final = re.compile(
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONES: Final = (
     re.compile(r"(?<![\w+.])\+\d[\d ()/-]{6,20}\d(?!\w)"),
-    re.compile(r"(?<![\w.,-])\(?0\d{1,4}\)?[ /-]{0,3}\d{3}[\d /-]{1,12}\d(?![\w.])"),
+    re.compile(r"(?<![\w.,-])\(?0\d{1,4}\)?[ /-]{0,3}\d{3}[\d /-]{1,12}\d(?!\w|\.\w)"),
     re.compile(r"(?<![\w.])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)"),
     re.compile(r"\b(?:phone|tel|telephone|mobile|cell)\b[\s.:]{0,3}(\d[\d ()/-]{3,20}\d)", re.I),
 )
@@ -63,7 +63,7 @@ _RECORDS: Final = (
     ),
     re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])"),
     re.compile(r"(?<![\w.-])\d{3}\.\d{4}\.\d{4}\.\d{2}(?![\w-])"),
-    re.compile(r"(?<![\w.,+-])\d{7,14}(?![\w.-])"),
+    re.compile(r"(?<![\w.,+-])\d{7,14}(?!\w|[.,-]\w)"),
 )
 _ENDS: Final = '.!?:;\n\u2022*()"\u201c'
 

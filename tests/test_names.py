@@ -27,11 +27,13 @@ TELLING = {
     "on 3 March 1951": 'a birth date: "3 March 1951"',
     "March 3, 1951": 'a birth date: "March 3, 1951"',
     "call 079 123 45 67": 'a phone number: "079 123 45 67"',
+    "tel 079 123 45 67.": 'a phone number: "079 123 45 67"',
     "+41 79 123 45 67": 'a phone number: "+41 79 123 45 67"',
     "write to a.b@c.org.": 'an e-mail address: "a.b@c.org"',
     "MRN: A-99812": 'a record number: "A-99812"',
     "123-45-6789": 'a record number: "123-45-6789"',
     "756.1234.5678.97": 'a record number: "756.1234.5678.97"',
+    "it is 20033412.": 'a record number: "20033412"',
     "see 20033412": 'a record number: "20033412"',
 }
 PLAIN = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from nicegui import ui
 
 from clinic.console.frame import heading, told
+from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.opened import Opened
 from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
@@ -54,13 +55,11 @@ def _forgetting(
             await changed()
 
     def ask() -> None:
-        with ui.dialog() as dialog, ui.card().classes("asked"):
-            heading(f"Forget the {what} of {code}?")
+        with asking(f"Forget the {what} of {code}?") as dialog:
             ui.label(f"{then} This can't be undone.")
             with ui.element("div").classes("acts"):
                 act(f"Forget {what}", lambda: done(dialog))
                 act("Keep it", dialog.close, first=True)
-        dialog.open()
 
     with ui.element("div").classes("acts"):
         act(f"Forget {what}", ask)

@@ -10,7 +10,8 @@ from nicegui import ui
 
 from clinic.authoring.available import AvailableLevel, available_levels
 from clinic.care.plans import MOST_A_WEEK, Plan, add_plan, cancel_plan
-from clinic.console.frame import heading, told
+from clinic.console.frame import told
+from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.opened import Opened
 from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
@@ -80,8 +81,7 @@ class _Form:
             for level in self._levels.values()
             if patient is None or level.affected in ("any", patient.affected)
         }
-        with ui.dialog() as self._dialog, ui.card().classes("asked form"):
-            heading(f"Plan a level for {found.code}")
+        with asking(f"Plan a level for {found.code}") as self._dialog:
             self._level = (
                 ui.select(
                     {each.id: _named(each) for each in fits.values()},
@@ -102,7 +102,6 @@ class _Form:
             with ui.element("div").classes("acts"):
                 act("Plan it", self._save, first=True)
                 act("Cancel", self._dialog.close)
-        self._dialog.open()
 
     def _about(self) -> None:
         level = self._levels.get(self._level.value or "")

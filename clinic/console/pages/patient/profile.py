@@ -10,7 +10,8 @@ from nicegui import ui
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from clinic.console.frame import heading, told
+from clinic.console.frame import told
+from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.words import (
     CONDITION_CHOICES,
     POSTURES,
@@ -101,8 +102,7 @@ def show_profile(visit: Visit, patient: Patient, changed: Callable[[], object]) 
 
 
 def _ask(visit: Visit, patient: Patient, changed: Callable[[], object]) -> None:
-    with ui.dialog() as dialog, ui.card().classes("asked form"):
-        heading(f"Profile of {patient.code}")
+    with asking(f"Profile of {patient.code}") as dialog:
         form = ProfileForm(patient)
 
         async def save() -> None:
@@ -117,8 +117,6 @@ def _ask(visit: Visit, patient: Patient, changed: Callable[[], object]) -> None:
         with ui.element("div").classes("acts"):
             act("Save", save, first=True)
             act("Cancel", dialog.close)
-    dialog.on_value_change(lambda event: None if event.value else dialog.delete())
-    dialog.open()
 
 
 def changing(visit: Visit, seen: Patient, new: Patient) -> Callable[[Connection], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
+from html import escape
 from threading import Lock
 from typing import Final
 
@@ -245,11 +246,22 @@ def _difficulty(visit: Visit, code: str) -> None:
                 return
             place.clear()
             with place:
-                picture(drawn)
+                _wide(drawn)
                 with ui.expansion("What the picture tells, in words").classes("whole"):
                     ui.label(drawn.alt)
 
     ui.timer(0.05, draw, once=True)
+
+
+def _wide(drawn: Figure) -> None:
+    """A picture too wide for a tablet: it keeps its letters' size, and can be moved sideways."""
+    title, alt = escape(drawn.title, quote=True), escape(drawn.alt, quote=True)
+    ui.html(
+        f'<figure class="paper"><figcaption>{title}</figcaption>'
+        f'<div class="sideways" tabindex="0" role="group" aria-label="{title}">'
+        f'<div role="img" aria-label="{alt}">{drawn.svg}</div></div></figure>',
+        sanitize=False,
+    )
 
 
 def _drawing(console: Console, code: str) -> Callable[[Connection], Figure]:
