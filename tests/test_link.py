@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from support.command import command
 from support.console import add_account, console
 from support.linked import LEVEL, Served, playing, served, status_of
 from support.recordings import begin, frame_at
@@ -77,6 +78,11 @@ def test_buttons_are_obeyed_in_order_recorded_and_answered(tmp_path: Path, level
     assert commands[2]["data"]["text"] == "sits well"
     stopped = [row["frame_index"] for row in written if row["kind"] == "pause"]
     assert stopped == [answers[4].frame_index, answers[6].frame_index]
+
+    (folder,) = (data / "sessions").iterdir()
+    again = command("play", "--input", f"replay:{folder}", "--data", tmp_path / "again")
+    assert again.returncode == 0, again.stderr
+    assert rows_of(tmp_path / "again", "events") == written
 
 
 @pytest.mark.parametrize("hub", ["remembers", "forgets"])
