@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from clinic.authoring.available import available_levels, own_levels, shipped_levels
@@ -166,6 +168,18 @@ def test_shipped_levels_by_what_they_train() -> None:
     assert not any(Wish(words="nothing like it").meets(level) for level in levels)
     easy = next(level for level in levels if level.id == "reaching-1-easy")
     assert strengths_of(easy) == ("severe",)
+
+
+@given(old=st.lists(st.sampled_from("abcd")), new=st.lists(st.sampled_from("abcd")))
+def test_a_difference_has_both_texts_in_it(old: list[str], new: list[str]) -> None:
+    lines = difference("\n".join(old), "\n".join(new), around=100)
+    if old == new:
+        assert lines == []
+        return
+    assert [line.text for line in lines if line.old is not None] == old
+    assert [line.text for line in lines if line.new is not None] == new
+    numbers = [line.new for line in lines if line.new is not None]
+    assert numbers == list(range(1, len(new) + 1))
 
 
 def test_drafts_are_kept_for_each_account_and_bounded() -> None:

@@ -139,6 +139,8 @@ def test_a_problem_is_told_with_line_and_field_and_leads_there(page: Any, served
     line = int(re.search(r"Line (\d+)", told.inner_text())[1])  # type: ignore[index]
     assert text_of(page).splitlines()[line - 1] == "minutes: many"
     expect(page.get_by_label("Minutes", exact=True)).to_have_attribute("aria-invalid", "true")
+    type_instead(page, "# yaml", "# for Anna Miller; yaml")
+    page.get_by_text("Anna Miller", exact=False).first.wait_for()
     page.get_by_role("button", name="Save a new version").click()
     page.get_by_text("Not saved: 1 to mend first").wait_for()
     page.keyboard.press("Control+Home")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+_LONG: Final = 2000
+"""Texts of more lines are compared less exactly, and so not for minutes."""
 
 How = Literal["same", "added", "removed", "gap"]
 
@@ -25,7 +28,7 @@ def difference(old: str, new: str, around: int = 3) -> list[Line]:
     A gap stands between pieces that are not next to each other.
     """
     before, after = old.splitlines(), new.splitlines()
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(after) > _LONG)
     found: list[Line] = []
     for group in matcher.get_grouped_opcodes(around):
         if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from nicegui import ui
 
@@ -20,6 +21,10 @@ from clinic.console.frame import heading, told
 from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.editing import Editing
 from clinic.console.visit import Visit
+from clinic.names import name_warning
+
+_MOST_LINES: Final = 400
+"""Of a difference; a level has about a hundred."""
 
 
 class History:
@@ -50,6 +55,10 @@ class History:
             comment = ui.input("What changed, in a few words").props(
                 f"outlined maxlength={LONGEST_COMMENT} autofocus"
             )
+            doubt = ui.label().classes("help").props('role="status"')
+            comment.on_value_change(
+                lambda event: doubt.set_text(name_warning(event.value or "") or "")
+            )
             with ui.row().classes("buttons"):
                 first_act("Save", lambda: dialog.submit("save"))
                 act("Cancel", dialog.close)
@@ -74,7 +83,7 @@ class History:
                 await self._moved_on(moved.latest, comment)
                 return
             await self._stored(text, number)
-            ui.notify(f"Saved as version {number}.", type="positive")
+            ui.notify(f"Saved as version {number}.")
 
     async def _moved_on(self, latest: Version, comment: str) -> None:
         """Somebody was faster: show what they changed, and let the visitor decide."""
@@ -188,7 +197,7 @@ class History:
                 lambda connection: version_text(connection, editing.level_id, number)
             )
             await self._stored(text, number)
-            ui.notify(f"Version {version.number} is version {number} now.", type="positive")
+            ui.notify(f"Version {version.number} is version {number} now.")
 
 
 def show_difference(old: str, new: str) -> None:
@@ -202,7 +211,7 @@ def show_difference(old: str, new: str) -> None:
     with ui.element("div").classes("difference").props('tabindex="0" role="group"') as box:
         box.props["aria-label"] = "Changed lines"
         with ui.element("table"), ui.element("tbody"):
-            for line in lines:
+            for line in lines[:_MOST_LINES]:
                 with ui.element("tr").classes(line.how):
                     with ui.element("td").classes("number"):
                         ui.label(str(line.new or line.old or ""))
@@ -212,3 +221,5 @@ def show_difference(old: str, new: str) -> None:
                         ui.label(signs[line.how])
                     with ui.element("td").classes("line"):
                         ui.label(line.text)
+    if len(lines) > _MOST_LINES:
+        ui.label(f"{len(lines) - _MOST_LINES} more lines; export both to compare them.")

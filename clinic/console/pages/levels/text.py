@@ -10,6 +10,7 @@ from nicegui.elements.codemirror import CodeMirror
 from clinic.console.frame import heading
 from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.editing import By, Editing
+from clinic.names import name_warning
 
 _QUIET_S: Final = 0.4
 """So long after the last key the text is read."""
@@ -76,6 +77,8 @@ class Text:
         problems = self._editing.found.problems
         self._problems.clear()
         with self._problems:
+            if doubt := self._doubt():
+                ui.label(doubt).classes("note")
             if not problems:
                 ui.label("\u2713 No problems: this level can be played.").classes("good")
                 return
@@ -92,6 +95,12 @@ class Text:
                                 lambda line=line: self.go_to(line),
                             )
                             button.props("align=left").classes("go")
+
+    def _doubt(self) -> str | None:
+        """A warning where a new line looks as if it told who somebody is."""
+        known = set(self._editing.saved.splitlines())
+        new = (line for line in self._editing.text.splitlines() if line not in known)
+        return next((doubt for line in new if (doubt := name_warning(line))), None)
 
     def go_to(self, line: int) -> None:
         """Show a line and put the cursor there."""
