@@ -202,7 +202,7 @@ class Editor:
     def _tell_clash(self, theirs: Draft | None) -> None:
         self._clash.clear()
         self._told_of = theirs.revision if theirs else None
-        self._state.text = "Not kept: somebody else has changed the draft."
+        self._state.text = "Not kept: the draft was changed elsewhere."
         with self._clash, ui.element("div").classes("problem"):
             if theirs is None:
                 ui.label(
@@ -211,9 +211,11 @@ class Editor:
                 )
                 act("Open the page anew", ui.navigate.reload)
                 return
+            mine = theirs.changed_by == self._visit.visitor.login
+            who = "You, on another page," if mine else theirs.changed_by
             ui.label(
-                f"{theirs.changed_by} changed this draft at {clock(theirs.changed_utc)}. "
-                "Yours is still on this page, not kept."
+                f"{who} changed this draft at {clock(theirs.changed_utc)}. "
+                "What stands on this page is not kept."
             )
             ui.label(theirs.text).classes("note-text theirs")
             with ui.element("div").classes("acts"):

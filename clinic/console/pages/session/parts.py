@@ -111,6 +111,8 @@ def _top(found: Opened, part: str) -> None:
             else "This session broke off. Here is what there is; it is mended by the next session "
             "that is played on its machine, or by the command: reachwell sessions recover"
         )
+    if found.running:
+        ui.link("Watch it live", f"/play/{found.id}").classes("go")
 
 
 def _note_state(found: Opened) -> str:
