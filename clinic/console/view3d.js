@@ -2,9 +2,9 @@
 import { OrbitControls, THREE } from "nicegui-scene";
 
 const VIEWS = {
-  behind: { title: "From behind", from: [0.9, 0.9, 1.9] },
-  front: { title: "From the front", from: [0, 0.25, -2.3] },
-  side: { title: "From the side", from: [2.3, 0.25, -0.25] },
+  behind: { title: "From behind", from: [0.8, 0.75, 1.5] },
+  front: { title: "From the front", from: [0, 0.25, -2.0] },
+  side: { title: "From the side", from: [2.0, 0.25, -0.25] },
   above: { title: "From above", from: [0, 2.6, 0.001] },
 };
 const LOOKS_AT = [0, 0.95, -0.3];

@@ -93,6 +93,10 @@ class Commands:
         """The one that is always there."""
         self._button(STOP, "stop-now").props["aria-label"] = "Stop at once (Escape)"
 
+    def outcome(self) -> None:
+        """The line that tells what became of the last command."""
+        self._told = ui.label().classes("live-told").props('role="status"')
+
     def panel(self) -> None:
         """All others."""
         with ui.element("div").classes("live-acts"):
@@ -111,7 +115,6 @@ class Commands:
                 self._button(act)
         self._cues()
         self._note()
-        self._told = ui.label().classes("live-told").props('role="status"')
         with ui.element("div").classes("live-acts"):
             self._keys_on = ui.checkbox("Keys of the keyboard give commands", value=True)
         with ui.element("div").classes("live-acts"):
@@ -187,7 +190,7 @@ class Commands:
                     with ui.element("td"):
                         button = self._button(act)
                         button.text = act.key
-                        button.props["aria-label"] = f"Cue: {act.words} (key {act.key})"
+                        button.props["aria-label"] = f"{act.key}. Cue: {act.words}"
 
     def _note(self) -> None:
         with ui.element("div").classes("live-note"):

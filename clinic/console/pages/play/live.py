@@ -60,6 +60,8 @@ class _Live:
         self._visit = visit
         self._game = game
         self._following: asyncio.Task[None] | None = None
+        self._wanted: ui.checkbox | None = None
+        self._commands: Commands | None = None
         self._client = ui.context.client
         self._make()
         self._client.on_connect(self._begin)
@@ -90,14 +92,14 @@ class _Live:
                     with ui.element("section").classes("card"):
                         heading("What happened")
                         self._happened = Happened(self._game)
+            self._bar()
             ui.label(
                 f"Session {hello.session_id}, at {self._game.station.name}, "
-                f"{said(hello.input_device)}, Reachwell {hello.software}"
+                f"{said(hello.input_device)}, {hello.software}"
             ).classes("small")
 
     def _top(self, may: bool) -> None:  # noqa: FBT001 - the one thing there is to say
         hello = self._game.hello
-        self._commands = None
         with ui.element("div").classes("live-top"):
             with ui.element("p"):
                 ui.label(f"{hello.level_title}. Affected side: {hello.affected_side}.")
@@ -106,35 +108,42 @@ class _Live:
             if may:
                 self._commands = Commands(self._visit, self._game, self._linked)
                 self._commands.stop()
-        self._banner = ui.element("div").classes("problem").props('role="alert"')
-        with self._banner:
-            self._broken = ui.label()
-        self._over = ui.element("div").classes("live-over").props('role="status"')
-        with self._over:
-            self._how = ui.label()
-            ui.link("The session's page", f"/sessions/{hello.session_id}").classes("go")
-        with ui.element("div").classes("problem live-cut").props('role="alert"'):
-            ui.html(
-                "This page has lost the console since <time></time>. The game goes on; this page "
-                "comes back by itself.",
-                sanitize=False,
-            )
+
+    def _bar(self) -> None:
+        """At the foot of the window, always in sight: what became of a command, and of the link."""
+        with ui.element("div").classes("live-bar"):
+            if self._commands is not None:
+                self._commands.outcome()
+            self._banner = ui.element("div").classes("problem").props('role="alert"')
+            with self._banner:
+                self._broken = ui.label()
+            self._over = ui.element("div").classes("live-over").props('role="status"')
+            with self._over:
+                self._how = ui.label()
+                ui.link("The session's page", f"/sessions/{self._game.hello.session_id}").classes(
+                    "go"
+                )
+            with ui.element("div").classes("problem live-cut").props('role="alert"'):
+                ui.html(
+                    "This page has lost the console since <time></time>. The game goes on; "
+                    "this page comes back by itself.",
+                    sanitize=False,
+                )
         self._banner.visible = self._over.visible = False
 
     def _mirror_part(self) -> None:
+        if self._game.hello.view == "none":
+            return
         with ui.element("section").classes("card"):
             heading("What the patient sees")
-            if self._game.hello.view == "none":
-                ui.label("Nothing: this game is played without a picture.").classes("small")
-            self._wanted = ui.checkbox("Show the picture", value=self._game.hello.view != "none")
-            self._wanted.visible = self._game.hello.view != "none"
+            self._wanted = ui.checkbox("Show the picture", value=True)
             self._wanted.on_value_change(self._again)
             self._mirror = ui.element("img").classes("live-mirror")
             self._mirror.props["alt"] = "The picture that the patient sees"
             self._mirror.visible = False
 
     def _linked(self) -> bool:
-        return self._game.connected and not self._game.over and self._silent_s() < SILENT_AFTER_S
+        return self._game.connected and not self._game.over
 
     def _silent_s(self) -> float:
         return (datetime.now(UTC) - self._game.heard_utc).total_seconds()
@@ -150,13 +159,13 @@ class _Live:
             self._following = None
 
     def _again(self) -> None:
-        self._mirror.visible = self._mirror.visible and self._wanted.value
+        self._mirror.visible = False
         self._begin()
 
     async def _follow(self) -> None:
         """Until the browser leaves. Who is slow gets the newest, never a queue."""
         game = self._game
-        pictures = bool(self._wanted.value) and game.hello.view != "none"
+        pictures = self._wanted is not None and bool(self._wanted.value)
         with self._client:
             self._show(set(_EVERYTHING))
             async with game.watch(pictures=pictures) as changes:
@@ -175,10 +184,10 @@ class _Live:
             self._measures.show()
         if "events" in parts:
             self._happened.show()
-        if "picture" in parts and self._game.picture and self._wanted.value:
+        if "picture" in parts and self._game.picture and self._wanted is not None:
             encoded = base64.b64encode(self._game.picture).decode()
             self._mirror.props["src"] = f"data:image/jpeg;base64,{encoded}"
-            self._mirror.visible = True
+            self._mirror.visible = bool(self._wanted.value)
         if "link" in parts:
             self._look_at_link()
         elif self._commands is not None:
@@ -188,7 +197,7 @@ class _Live:
         """Tell when the link is broken, and when the session is over."""
         game = self._game
         over = game.over
-        broken = not over and not self._linked()
+        broken = not over and not (self._linked() and self._silent_s() < SILENT_AFTER_S)
         if broken:
             line = self._why_broken()
             if self._broken.text != line:

@@ -154,7 +154,9 @@ class Happened:
         self._told_seq = 0
         self._began_ns: int | None = None
         self._lines: deque[ui.element] = deque()
-        self._list = ui.element("ol").classes("live-events").props('aria-label="Events"')
+        self._list = (
+            ui.element("ol").classes("live-events").props('aria-label="Events" tabindex="0"')
+        )
 
     def show(self) -> None:
         """Add what came."""

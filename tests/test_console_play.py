@@ -1,0 +1,250 @@
+"""Starting a session in the console, watching it, and helping, as a therapist does in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from clinic.authoring.versions import make_level
+from clinic.console.pages.play.commands import BY_KEY
+from clinic.store import open_store
+from clinic.store.own_tables import AuditRow
+from game.datadir import data_directory
+from game.keys import KEYS
+from game.patient import Patient, add_patient
+from tests.support.console import Served, add_account, browser, console, sign_in
+from tests.support.linked import LEVEL
+from tests.support.looking import Looks
+
+OBEYED = "obeyed after"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data: Path = tmp_path_factory.mktemp("clinic")
+    add_account(data, "lead", "lead")
+    add_account(data, "eve", "read-only")
+    for code in ("P01", "P02"):
+        add_patient(data / "patients", Patient(code=code, affected="left", reach_left_m=0.4))
+    long = LEVEL.replace("repetitions: 3", "repetitions: 60")
+    with open_store(data_directory(data), None) as store, store.writing() as connection:
+        make_level(connection, long, "", 1)
+        left = long.replace("id: short", "id: other").replace("title: Short", "title: Right only")
+        make_level(connection, left.replace("minutes: 1", "minutes: 1\naffected: right"), "", 1)
+    with console(data) as found:
+        try:
+            yield found
+        finally:
+            for process in games(found):
+                process.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page(served: Served, chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    found = context.new_page()
+    sign_in(found, served.url)
+    yield found
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def playing(served: Served, page: Any) -> str:
+    """The id of a session that is being played, its page open."""
+    return start(served, page, "P01")
+
+
+def games(served: Served) -> list[psutil.Process]:
+    """The games that the console has started."""
+    children = psutil.Process(served.process.pid).children()
+    return [each for each in children if "play" in each.cmdline()]
+
+
+def choose(page: Any, patient: str, level: str, served: Served) -> None:
+    page.goto(f"{served.url}/play?patient={patient}&level={level}")
+    page.get_by_label("Played with").click()
+    page.get_by_role("option", name="simulated patient, mild").click()
+
+
+def start(served: Served, page: Any, patient: str) -> str:
+    choose(page, patient, "short", served)
+    page.get_by_role("button", name="Start the session").click()
+    page.wait_for_url("**/play/2*", timeout=60_000)
+    expect(page.locator(".live-phase")).to_have_text("Playing", timeout=60_000)
+    return str(page.url.rsplit("/", 1)[1])
+
+
+def press(page: Any, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def told(page: Any, line: str) -> None:
+    expect(page.locator(".live-told")).to_contain_text(line)
+
+
+def commands(served: Served, session_id: str) -> list[dict[str, Any]]:
+    path = served.data / "sessions" / session_id / "events.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    return [row for row in rows if row["kind"] == "command"]
+
+
+def test_keys_are_those_of_the_games_window() -> None:
+    in_window = {
+        "Escape" if key == 27 else chr(key): (command.kind, dict(command.data))
+        for key, command in KEYS.items()
+        if key == 27 or 32 < key < 127
+    }
+    here = {key: (act.kind, dict(act.data)) for key, act in BY_KEY.items()}
+    assert here == in_window
+
+
+def test_a_level_for_the_other_side_is_not_started(served: Served, page: Any) -> None:
+    choose(page, "P01", "other", served)
+    press(page, "Start the session")
+    line = page.get_by_text("Not started: This level is for the right side")
+    expect(line).to_be_visible()
+    assert games(served) == []
+
+
+def test_commands_are_obeyed_and_recorded(served: Served, page: Any, playing: str) -> None:
+    for name, line in (
+        ("Easier", "Easier"),
+        ("Cue: tactile moderate", "tactile moderate"),
+        ("Hold difficulty", "Hold difficulty"),
+        ("Mark", "Mark"),
+    ):
+        press(page, name)
+        told(page, f"✓ {line}")
+    expect(page.get_by_role("button", name="Held")).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("A note for the record").fill("Leans to the left, Anna Miller says")
+    expect(page.locator(".live-note .caution")).to_contain_text("looks like a name")
+    page.get_by_label("A note for the record").fill("Leans to the left")
+    expect(page.locator(".live-note .caution")).to_be_hidden()
+    press(page, "Write the note")
+    told(page, "✓ Note")
+    page.locator("body").press("h")
+    told(page, "✓ Harder")
+    found = [
+        (row["command"], {k: v for k, v in row["data"].items() if k not in ("ask",)})
+        for row in commands(served, playing)
+        if row["source"] == "console"
+    ]
+    assert found == [
+        ("easier", {"by": "lead"}),
+        ("cue", {"kind": "tactile", "amount": "moderate", "by": "lead"}),
+        ("lock", {"by": "lead"}),
+        ("mark", {"by": "lead"}),
+        ("note", {"text": "Leans to the left", "by": "lead"}),
+        ("harder", {"by": "lead"}),
+    ]
+
+
+def test_stop_freezes_at_once_and_go_on_goes_on(page: Any, playing: str) -> None:
+    press(page, "Stop at once")
+    told(page, "✓ Stop")
+    phase = page.locator(".live-phase")
+    expect(phase).to_have_text("Stopped: somebody has to say go on")
+    active = page.locator(".live-facts dd").nth(4)
+    frozen, begun = active.inner_text().split(", ")[1], active.inner_text()
+    expect(active).not_to_have_text(begun)  # the session's clock runs, the played time does not
+    assert active.inner_text().split(", ")[1] == frozen
+    press(page, "Go on")
+    expect(phase).to_have_text("Playing")
+
+
+def test_what_is_measured_is_shown_live(page: Any, playing: str) -> None:
+    expect(page.get_by_role("row", name="Movement time")).to_be_visible(timeout=60_000)
+    facts = page.locator(".live-facts")
+    expect(facts).to_contain_text("left hand good")
+    expect(facts).to_contain_text("of 60 repetitions")
+    picture = page.get_by_role("img", name="3-D picture.")
+    expect(picture).to_have_attribute("aria-label", re.compile(r"hand .* m from the"))
+
+
+def test_nothing_bars_anybody_from_it(served: Served, page: Any, playing: str) -> None:
+    looks = Looks()
+    looks.at(page, "live")
+    other = page.context.new_page()
+    other.goto(f"{served.url}/play")
+    expect(other.get_by_role("link", name="Watch P01")).to_be_visible()
+    looks.at(other, "play")
+    other.close()
+    assert not looks.barriers, "\n".join(looks.barriers)
+
+
+def test_who_may_only_look_has_no_buttons(served: Served, chromium: Any, playing: str) -> None:
+    context = chromium.new_context()
+    theirs = context.new_page()
+    sign_in(theirs, served.url, "eve")
+    theirs.goto(f"{served.url}/play/{playing}")
+    expect(theirs.locator(".live-phase")).not_to_be_empty()
+    assert theirs.locator(".live-act").count() == 0
+    theirs.goto(f"{served.url}/play")
+    expect(theirs.get_by_role("link", name="Watch P01")).to_be_visible()
+    assert theirs.get_by_role("button", name="Start the session").count() == 0
+    context.close()
+
+
+def test_the_browsers_own_connection_breaks_and_comes_back(page: Any, playing: str) -> None:
+    cut = page.locator(".live-cut")
+    expect(cut).to_be_hidden()
+    page.evaluate("window.socket.disconnect()")
+    expect(cut).to_be_visible()
+    expect(cut).to_contain_text("since")
+    page.evaluate("window.socket.connect()")
+    expect(cut).to_be_hidden()
+    press(page, "Demonstrate")
+    told(page, "✓ Demonstrate")
+
+
+def test_a_silent_game_is_told_and_caught_up_with(served: Served, page: Any, playing: str) -> None:
+    (game,) = games(served)
+    game.suspend()
+    try:
+        expect(page.get_by_text("No link to the game since")).to_be_visible(timeout=15_000)
+    finally:
+        game.resume()
+    expect(page.get_by_text("No link to the game since")).to_be_hidden(timeout=15_000)
+    press(page, "Helped")
+    told(page, OBEYED)
+
+
+def test_ending_waits_for_a_confirmation(served: Served, page: Any, playing: str) -> None:
+    press(page, "End session")
+    press(page, "Keep playing")
+    assert "end" not in [row["command"] for row in commands(served, playing)]
+    press(page, "End session")
+    page.get_by_role("button", name="End the session").click()
+    expect(page.get_by_text("The session is over: ended by the therapist.")).to_be_visible()
+    expect(page.get_by_role("link", name="The session's page")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop at once")).to_be_disabled()
+
+
+def test_every_command_is_in_the_audit(served: Served, playing: str) -> None:
+    with open_store(data_directory(served.data), None) as store, store.reading() as connection:
+        table = AuditRow.__table__
+        rows = connection.execute(table.select().where(table.c.subject == f"session {playing}"))
+        found = [(row.actor, row.action) for row in rows]
+    for action in ("easier", "cue tactile moderate", "lock", "note", "stop", "resume", "end"):
+        assert ("lead", action) in found
+
+
+def test_a_game_that_was_killed_is_told(served: Served, page: Any) -> None:
+    start(served, page, "P02")
+    (game,) = games(served)
+    game.kill()
+    expect(page.get_by_text("The game has ended without saying so")).to_be_visible()
+    expect(page.get_by_role("button", name="Easier")).to_be_disabled()
