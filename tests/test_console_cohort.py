@@ -34,8 +34,8 @@ def data(tmp_path: Path) -> DataDirectory:
 
 
 @pytest.fixture
-def store(data: DataDirectory) -> Iterator[Store]:
-    with open_store(data) as opened:
+def store(data: DataDirectory, database: str) -> Iterator[Store]:
+    with open_store(data, database) as opened:
         with opened.writing() as connection:
             connection.execute(
                 insert(AccountRow).values(

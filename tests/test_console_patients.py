@@ -19,8 +19,16 @@ from clinic.care.roster import PAGE, Wanted, roster
 from clinic.errors import ClinicError
 from clinic.store import Store, open_store, reindex
 from clinic.store.own_tables import AccountRow
+from game.calibration import Calibration
 from game.datadir import DataDirectory
-from game.patient import Patient, PatientError, load_patient, save_patient
+from game.patient import (
+    Patient,
+    PatientError,
+    load_calibration,
+    load_patient,
+    save_calibration,
+    save_patient,
+)
 from tests.support.console import add_account, browser, console, sign_in
 
 MONDAY = date(2026, 3, 2)
@@ -33,8 +41,8 @@ def data(tmp_path: Path) -> DataDirectory:
 
 
 @pytest.fixture
-def store(data: DataDirectory) -> Iterator[Store]:
-    with open_store(data) as opened:
+def store(data: DataDirectory, database: str) -> Iterator[Store]:
+    with open_store(data, database) as opened:
         with opened.writing() as connection:
             for number in (1, 2):
                 connection.execute(
@@ -294,6 +302,25 @@ def test_sessions_and_progress_stand_on_their_pages(served, page):
     page.get_by_role("img", name=re.compile("right side over 3 sessions")).wait_for()
     page.get_by_role("img", name=re.compile("Reaching, right side")).wait_for()
     assert page.get_by_text("not known").count() > 0
+
+
+def test_what_was_measured_is_forgotten_after_a_question(served, page):
+    running, _ = served
+    patients = DataDirectory(running.data).patients
+    made = datetime(2026, 1, 5, tzinfo=UTC)
+    measured = Calibration(made=made, device="a headset", eye_height_seated_m=1.19)
+    save_calibration(patients, "Q00", measured)
+    page.goto(f"{running.url}/patients/Q00")
+    page.get_by_text("Measured on 2026-01-05 with a headset:").wait_for()
+    page.get_by_text("eyes when seated: 1.19 m above the floor").wait_for()
+    page.get_by_role("button", name="Forget calibration").click()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert load_calibration(patients, "Q00") == measured
+    page.get_by_role("button", name="Forget calibration").click()
+    page.get_by_role("dialog").get_by_role("button", name="Forget calibration").click()
+    page.get_by_text("Nothing has been measured yet.").wait_for()
+    assert load_calibration(patients, "Q00").empty
 
 
 def test_who_may_only_look_changes_nothing(served):
