@@ -5,6 +5,7 @@ Their folders hold empty files: what is timed looks at them and does not open th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,51 +28,64 @@ REPETITIONS = 200
 PATIENTS = 500
 MEASURES = [entry.name for entry in measures_of("reaching")]
 _FIRST = datetime(2024, 1, 1, 9, tzinfo=UTC)
+_OVER_MIN = 105 * SESSIONS  # two years
 _AT_ONCE = 100
 
 
-def names() -> list[str]:
-    """Ids, over two years."""
-    starts = (_FIRST + timedelta(minutes=105 * number) for number in range(SESSIONS))
-    return [f"{start:%Y%m%dT%H%M%S}-{number:06d}" for number, start in enumerate(starts)]
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is made."""
+
+    sessions: int = SESSIONS
+    repetitions: int = REPETITIONS
+
+    def start(self, number: int) -> datetime:
+        """When a session began."""
+        return _FIRST + timedelta(minutes=_OVER_MIN // self.sessions) * number
+
+    def names(self) -> list[str]:
+        """Ids, over two years."""
+        starts = map(self.start, range(self.sessions))
+        return [f"{start:%Y%m%dT%H%M%S}-{number:06d}" for number, start in enumerate(starts)]
 
 
-def make_folders(data: DataDirectory) -> None:
+def make_folders(data: DataDirectory, size: Size = Size()) -> None:
     """A folder a session, with the files that a fingerprint looks at."""
-    for name in names():
+    for name in size.names():
         folder = data.sessions / name
         folder.mkdir(parents=True)
         for file in (SESSION, LEVEL, EVENTS, TRIALS):
             (folder / file).touch()
 
 
-def fill_store(store: Store, data: DataDirectory) -> None:
+def fill_store(store: Store, data: DataDirectory, size: Size = Size()) -> None:
     """Rows of all sessions, as if their folders had been read."""
     rng = np.random.default_rng(1)
-    every = names()
-    for first in range(0, SESSIONS, _AT_ONCE):
+    every = size.names()
+    for first in range(0, size.sessions, _AT_ONCE):
         some = range(first, first + _AT_ONCE)
         with store.writing() as connection:
             connection.execute(
                 insert(SessionRow),
-                [_session(n, fingerprint(data, every[n], STORE_READER)) for n in some],
+                [_session(size, n, fingerprint(data, every[n], STORE_READER)) for n in some],
             )
-            connection.execute(insert(ExerciseRow), [_exercise(every[n]) for n in some])
+            connection.execute(insert(ExerciseRow), [_exercise(size, every[n]) for n in some])
             connection.execute(
-                insert(RepetitionRow), [each for n in some for each in _repetitions(every[n], rng)]
+                insert(RepetitionRow),
+                [each for n in some for each in _repetitions(size, every[n], rng)],
             )
 
 
-def fill_cohort(data: DataDirectory) -> None:
+def fill_cohort(data: DataDirectory, size: Size = Size()) -> None:
     """The cohort's files of the same sessions."""
     rng = np.random.default_rng(1)
-    every = names()
+    every = size.names()
     (data.root / FOLDER).mkdir()
     for month in sorted({name[:6] for name in every}):
         own = [number for number, name in enumerate(every) if name.startswith(month)]
         held = {every[n]: fingerprint(data, every[n], READER) for n in own}
         path = data.root / FOLDER / f"repetitions-{month}.parquet"
-        write_part(path, [_table(own, every, rng)], held)
+        write_part(path, [_table(size, own, every, rng)], held)
 
 
 def code(number: int) -> str:
@@ -79,8 +93,8 @@ def code(number: int) -> str:
     return f"P{number % PATIENTS:03d}"
 
 
-def _session(number: int, mark: str) -> dict[str, Any]:
-    start = _FIRST + timedelta(minutes=105 * number)
+def _session(size: Size, number: int, mark: str) -> dict[str, Any]:
+    start = size.start(number)
     return {
         "id": f"{start:%Y%m%dT%H%M%S}-{number:06d}",
         "fingerprint": mark,
@@ -95,30 +109,30 @@ def _session(number: int, mark: str) -> dict[str, Any]:
         "status": "completed",
         "duration_s": 1200.0,
         "practice": 0,
-        "scored": REPETITIONS,
-        "won": 150,
+        "scored": size.repetitions,
+        "won": 3 * size.repetitions // 4,
     }
 
 
-def _exercise(name: str) -> dict[str, Any]:
+def _exercise(size: Size, name: str) -> dict[str, Any]:
     return {
         "session_id": name,
         "number": 1,
         "name": "Fruit ahead",
         "task": "reaching",
         "planned_sets": 10,
-        "planned_repetitions": REPETITIONS,
+        "planned_repetitions": size.repetitions,
         "sets_begun": 10,
         "practice": 0,
-        "scored": REPETITIONS,
-        "won": 150,
+        "scored": size.repetitions,
+        "won": 3 * size.repetitions // 4,
         "difficulty_first": 0.2,
         "difficulty_last": 0.5,
     }
 
 
-def _repetitions(name: str, rng: np.random.Generator) -> list[dict[str, Any]]:
-    values = rng.normal(size=(REPETITIONS, len(MEASURES))).tolist()
+def _repetitions(size: Size, name: str, rng: np.random.Generator) -> list[dict[str, Any]]:
+    values = rng.normal(size=(size.repetitions, len(MEASURES))).tolist()
     return [
         {
             "session_id": name,
@@ -139,14 +153,15 @@ def _repetitions(name: str, rng: np.random.Generator) -> list[dict[str, Any]]:
     ]
 
 
-def _table(own: list[int], every: list[str], rng: np.random.Generator) -> pa.Table:
-    count = len(own) * REPETITIONS
-    of = np.repeat(own, REPETITIONS)
-    starts = np.datetime64(_FIRST.replace(tzinfo=None), "us") + of * np.timedelta64(105, "m")
+def _table(size: Size, own: list[int], every: list[str], rng: np.random.Generator) -> pa.Table:
+    count = len(own) * size.repetitions
+    of = np.repeat(own, size.repetitions)
+    apart = np.timedelta64(size.start(1) - size.start(0))
+    starts = np.datetime64(_FIRST.replace(tzinfo=None), "us") + of * apart
     success = rng.random(count) < 0.75
     columns = {
         "session_id": np.array(every)[of],
-        "patient_code": np.array([code(n) for n in range(SESSIONS)])[of],
+        "patient_code": np.array([code(n) for n in range(size.sessions)])[of],
         "affected_side": np.full(count, "right"),
         "start_utc": starts,
         "level": np.array([f"reaching-{n}" for n in range(5)])[of % 5],
@@ -154,7 +169,7 @@ def _table(own: list[int], every: list[str], rng: np.random.Generator) -> pa.Tab
         "exercise": np.ones(count, np.int64),
         "exercise_name": np.full(count, "Fruit ahead"),
         "task": np.full(count, "reaching"),
-        "trial_num": np.tile(np.arange(1, REPETITIONS + 1), len(own)),
+        "trial_num": np.tile(np.arange(1, size.repetitions + 1), len(own)),
         "set": np.ones(count, np.int64),
         "familiarisation": np.zeros(count, bool),
         "side": np.where(rng.random(count) < 0.75, "right", "left"),
