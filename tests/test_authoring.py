@@ -149,6 +149,8 @@ def test_every_kind_of_edit_keeps_a_level_that_can_be_played(name: str) -> None:
         policy = next(field for field in exercise_fields() if field.name == "difficulty")
         for kind in policy.choices:
             text = good(set_variant(text, (*here, "difficulty"), policy, kind))
+        if exercise.task in {each.task for each in level.exercises[:index]}:
+            continue
         for field in parameter_fields(exercise.task):
             text = _every_gesture(text, (*here, "parameters", field.name), field)
     text = good(add_exercise(text, "reaching"))
@@ -274,7 +276,7 @@ numbers = st.integers(-(2**40), 2**40) | st.floats(allow_nan=False, allow_infini
 values = st.none() | st.booleans() | numbers | texts | st.lists(numbers | texts, max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_any_value_anywhere_is_exactly_what_was_meant_or_is_refused(data: st.DataObject) -> None:
     """Against plain dicts: nothing else changes, whatever is written wherever."""
@@ -301,7 +303,7 @@ def _printable(value: Any) -> bool:
     return not big and all(not isinstance(item, str) or item.isprintable() for item in items)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_any_order_of_exercises(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([COMMENTED, *TEXTS.values()]))

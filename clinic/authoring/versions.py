@@ -137,6 +137,11 @@ def level_text(connection: Connection, level_id: str) -> bytes:
     return version_text(connection, level_id, versions(connection, level_id)[0].number).encode()
 
 
+def level_lines(connection: Connection, level_id: str) -> str:
+    """The same as a text to edit, its lines ended as everywhere here. Raises `ClinicError`."""
+    return decode(level_text(connection, level_id), level_id)
+
+
 def withdraw(connection: Connection, level_id: str) -> None:
     """Take a level from the lists; its versions and what was played of it stay."""
     _stamp(connection, level_id, now_utc())
@@ -172,7 +177,7 @@ def duplicate(
 
     Raises as `make_level`.
     """
-    text = renamed(level_text(connection, level_id).decode(), new_id, title)
+    text = renamed(level_lines(connection, level_id), new_id, title)
     return make_level(connection, text, f"from {level_id}", account_id)
 
 

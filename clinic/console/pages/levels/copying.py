@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.events import UploadEventArguments
 
 from clinic.authoring.checking import checked
-from clinic.authoring.versions import duplicate, free_id, imported, level_text
+from clinic.authoring.versions import duplicate, free_id, imported, level_lines
 from clinic.console.frame import heading, told
 from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.visit import Visit
@@ -20,7 +20,7 @@ async def ask_for_copy(visit: Visit, level_id: str) -> None:
     with page, told():
         text, wanted = await visit.again(
             lambda connection: (
-                level_text(connection, level_id).decode(),
+                level_lines(connection, level_id),
                 free_id(connection, f"{level_id[: MAX_ID - 4]}-own"),
             )
         )

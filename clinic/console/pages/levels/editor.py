@@ -12,7 +12,7 @@ from clinic.authoring.versions import (
     Version,
     bring_back,
     is_withdrawn,
-    level_text,
+    level_lines,
     versions,
     withdraw,
 )
@@ -57,7 +57,7 @@ async def page(level_id: str, visit: AVisit, patient: str = "") -> None:
 
 
 def _open(connection: Connection, level_id: str) -> _Opened:
-    text = level_text(connection, level_id).decode()
+    text = level_lines(connection, level_id)
     if level_id in shipped_ids():
         return _Opened(text, (), withdrawn=False)
     known = tuple(versions(connection, level_id))
