@@ -77,9 +77,10 @@ class _Live:
                 with ui.element("div"):
                     with ui.element("section").classes("card"):
                         self._now = Now(self._game)
-                    with ui.element("section").classes("card"):
-                        heading("What the patient does")
                         self._picture = View3D("24rem")
+                    with ui.element("section").classes("card"):
+                        heading("How it goes")
+                        self._now.facts()
                     self._mirror_part()
                 with ui.element("div"):
                     if self._commands is not None:
@@ -109,6 +110,10 @@ class _Live:
                 self._commands = Commands(self._visit, self._game, self._linked)
                 self._commands.stop()
 
+    @property
+    def _afterwards(self) -> str:
+        return f"/sessions/{self._game.hello.session_id}"
+
     def _bar(self) -> None:
         """At the foot of the window, always in sight: what became of a command, and of the link."""
         with ui.element("div").classes("live-bar"):
@@ -117,12 +122,12 @@ class _Live:
             self._banner = ui.element("div").classes("problem").props('role="alert"')
             with self._banner:
                 self._broken = ui.label()
+                self._kept = ui.link("The session's page", self._afterwards)
+                self._kept.visible = False
             self._over = ui.element("div").classes("live-over").props('role="status"')
             with self._over:
                 self._how = ui.label()
-                ui.link("The session's page", f"/sessions/{self._game.hello.session_id}").classes(
-                    "go"
-                )
+                ui.link("The session's page", self._afterwards).classes("go")
             with ui.element("div").classes("problem live-cut").props('role="alert"'):
                 ui.html(
                     "This page has lost the console since <time></time>. The game goes on; "
@@ -214,11 +219,13 @@ class _Live:
         since = f"{self._game.heard_utc.astimezone():%H:%M:%S}"
         for started in self._visit.console.stations.starts.values():
             if started.session_id == self._game.hello.session_id and started.ended:
-                why = f" {started.problem}." if started.problem else ""
+                self._kept.visible = True
+                why = f": {started.problem}" if started.problem else ""
                 return (
-                    f"The game has ended without saying so; last heard at {since}.{why} "
+                    f"The game has ended without saying so, last heard at {since}{why}. "
                     "What was recorded is kept."
                 )
+        self._kept.visible = False
         return (
             f"No link to the game since {since}. The game goes on by itself; "
             "this page catches up as soon as it calls again. Help the patient beside them: "

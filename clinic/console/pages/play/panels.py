@@ -51,6 +51,10 @@ class Now:
         self._phase = ui.label("Waiting for the first word of the game").classes("live-phase")
         self._where = ui.label().classes("live-where")
         self._reads = ui.label().classes("small")
+        self._facts: Facts
+
+    def facts(self) -> None:
+        """Make the part that stands below the picture."""
         self._facts = Facts(
             ("Difficulty", "Why", "Won of the last 10", "Done", "Time", "Tracking", "Answers")
         )
@@ -85,11 +89,13 @@ class Now:
         self._facts.tell("Answers", "; ".join(map(words.answer, checks)) or "none yet")
 
     def _tracking(self) -> str:
-        shares = self._seen.shares()
-        told = [
-            f"{words.said(name)} {_well(share)} ({share:.0%})" for name, share in shares.items()
-        ]
-        return ", ".join(told) or "-"
+        by_word: dict[str, list[str]] = {}
+        for name, share in self._seen.shares().items():
+            word = _well(share)
+            how = "" if word == "good" else f" ({share:.0%})"
+            by_word.setdefault(word, []).append(f"{words.said(name)}{how}")
+        order = [word for _, word in reversed(_WELL) if word in by_word]
+        return "; ".join(f"{word}: {', '.join(by_word[word])}" for word in order) or "-"
 
     def _before_the_patient(self, boards: Iterable[Board]) -> str:
         read = []
