@@ -112,6 +112,10 @@ def test_a_repetition_is_taken_out_with_a_reason_and_back(served: Served, page: 
     row = page.locator("tr.out")
     row.get_by_text("Taken out: sneezed").wait_for()
     assert [each.trial_num for each in exclusions(folder).repetitions] == [3]
+    with sqlite3.connect(served.data / "reachwell.db") as database:
+        assert database.execute("SELECT trial_num, reason FROM exclusion").fetchall() == [
+            (3, "sneezed")
+        ]
     page.get_by_role("button", name="Let it count again repetition 3", exact=True).click()
     row.wait_for(state="detached")
     assert exclusions(folder).repetitions == ()

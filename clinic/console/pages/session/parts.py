@@ -119,4 +119,6 @@ def _note_state(found: Opened) -> str:
     if found.signed is not None:
         state = "amendment begun, not signed" if found.draft else "signed"
         return f"note: {state}"
-    return "note: draft, not signed" if found.draft else "note: not written yet"
+    if found.draft or found.notes.notes:
+        return "note: draft, not signed"
+    return "note: not written yet"
