@@ -89,7 +89,9 @@ def answering(console: Console, asked: Asked) -> Callable[[Connection], Answer]:
 
     def work(connection: Connection) -> Answer:
         skipped: list[str] = []
-        conditions = conditions_of(console.data, skipped.append)
+        conditions: dict[str, str] = {}
+        if asked.by == "condition":
+            conditions = conditions_of(console.data, skipped.append)
         task, name = asked.measure or (None, None)
         question = Question(
             by=() if asked.by == "everybody" else (asked.by,),
