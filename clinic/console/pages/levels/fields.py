@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.mixins.validation_element import ValidationElement
 
 from clinic.authoring.changes import (
     free_knob,
@@ -26,6 +28,7 @@ from levels.explain import at
 
 _WAIT: Final = 'debounce="400"'
 _INPUT: Final = f"outlined hide-bottom-space {_WAIT}"
+_BOUNDS: Final = ("least", "most", "since", "until")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -35,7 +38,7 @@ class Form:
     def __init__(self, editing: Editing) -> None:
         self.editing = editing
         self._page = ui.context.client.content
-        self._elements: dict[str, Element] = {}
+        self._elements: dict[str, ValidationElement[Any]] = {}
 
     def forget(self) -> None:
         """The elements are gone."""
@@ -51,13 +54,11 @@ class Form:
             told_at.setdefault(name, problem.message)
         for name, element in self._elements.items():
             message = told_at.get(name)
+            element.error = message
             if message is None:
-                element.props(remove="error error-message aria-invalid")
+                element.props(remove="aria-invalid")
             else:
-                element.props["error"] = True
-                element.props["error-message"] = message
                 element.props["aria-invalid"] = "true"
-                element.update()
 
     def given(self, path: Path) -> Data:
         """What the level says at a path; None where it says nothing."""
@@ -91,8 +92,8 @@ class Form:
             case "variants":
                 self._variants(path, field)
 
-    def _known(self, path: Path, element: Element) -> None:
-        self._elements[field_name(path)] = element
+    def _known(self, path: Path, element: ValidationElement[Any]) -> None:
+        self._elements[field_name(path)] = element.without_auto_validation()
         if not self.editing.may_change:
             element.props("readonly")
 
@@ -202,9 +203,29 @@ class Form:
     def _bounds(self, path: Path, field: Field) -> None:
         """What bounds a knob besides its ends, where the level says it."""
         given = self.given(path)
-        for name in ("least", "most", "since", "until"):
-            if isinstance(given, dict) and given.get(name) is not None:
-                ui.label(f"{name} {given[name]} {field.unit if name in ('least', 'most') else ''}")
+        if not isinstance(given, dict):
+            return
+        with ui.element("div").classes("ends"):
+            for name in _BOUNDS:
+                if given.get(name) is not None:
+                    self._bound((*path, name), field, given[name])
+
+    def _bound(self, path: Path, field: Field, value: Data) -> None:
+        name = str(path[-1])
+        plain = name in ("since", "until")  # these are difficulties, without the knob's unit
+        element = self._number_box(
+            name.capitalize(), value, replace(field, unit="", whole=False) if plain else field
+        )
+        element.props["aria-label"] = f"{field.label}, {name}"
+
+        def take(value: float | int | str | None) -> None:
+            if value is None:
+                self.change(lambda text: use_default(text, path), new_shape=True)
+            else:
+                self.change(lambda text: set_field(text, path, value))
+
+        element.on_value_change(lambda event: take(_number(event.value)))
+        self._known(path, element)
 
     def _pin(self, path: Path, field: Field, known: KnobValue, *, pinned: bool) -> None:
         if pinned:
