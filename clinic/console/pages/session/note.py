@@ -179,4 +179,4 @@ def _changed(found: Opened) -> str:
 
 def _copy(text: str) -> None:
     ui.clipboard.write(text)
-    ui.notify("Copied.", type="info")
+    ui.notify("Copied.")

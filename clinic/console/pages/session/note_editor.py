@@ -119,7 +119,7 @@ class Editor:
         new = await self._draft(kept.minutes)
         text = redrafted(self._text.value, old, new)
         if text is None:
-            ui.notify("Kept. Check that the text tells the same minutes.", type="info")
+            ui.notify("Kept. Check that the text tells the same minutes.")
         else:
             self._drafted = new if text == new else self._drafted
             self._text.value = text
@@ -235,7 +235,7 @@ class Editor:
 
     def _copy(self) -> None:
         ui.clipboard.write(self._text.value)
-        ui.notify("Copied.", type="info")
+        ui.notify("Copied.")
 
 
 def _drafted(

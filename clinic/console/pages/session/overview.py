@@ -12,6 +12,7 @@ from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock, picture, session_page, table
 from clinic.console.visit import AVisit
 from clinic.dose import Dose, dose_of
+from clinic.report.page import plural
 from clinic.report.session import exercises, measures, overview, response, warnings
 from clinic.report.session_movements import movement_figures
 
@@ -106,7 +107,7 @@ def _pairs(found: Opened) -> Iterator[tuple[str, str]]:
             f"{first:.2f} first, {last:.2f} last ({low:.2f} to {high:.2f}; of 0 to 1)",
         )
     if found.taken_out:
-        yield "Taken out", f"{len(found.taken_out)} repetitions, with a reason each"
+        yield "Taken out", f"{plural(len(found.taken_out), 'repetition')}, each with a reason"
 
 
 def _dose(dose: Dose) -> str:

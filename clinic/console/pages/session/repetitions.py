@@ -129,7 +129,7 @@ class Repetitions:
         await followed(self._visit, found.id)
         self._found = await self._visit.again(opening(self._visit, found.id))
         self._table.content = self._html()
-        ui.notify("Done. The figures of this session follow.", type="info")
+        ui.notify("Done. The figures of this session follow.")
 
 
 def _select(label: str, options: dict[str, str], chosen: Callable[[str], None]) -> None:
