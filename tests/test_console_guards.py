@@ -140,9 +140,6 @@ def test_a_flood_of_refusals_is_a_few_rows(store):
 def test_a_password_fits_itself_alone_and_is_hashed_anew_when_parameters_grow(monkeypatch):
     kept = hashed("Größe über alles")
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert fits(
-        kept, "Gro\u0308ße u\u0308ber alles".replace("o\u0308", "ö").replace("u\u0308", "ü")
-    )
     assert fits(kept, "Gro\u0308\u00dfe u\u0308ber alles")  # typed as letters and dots
     assert not fits(kept, "größe über alles")
     assert not fits(None, "nobody has this password")
@@ -254,12 +251,7 @@ def test_the_audit_is_read_a_page_at_a_time_without_a_gap(store):
         assert [each.number for each in seen] == list(range(250, 0, -1))
         bens = page(connection, Filter(actor="ben", subject="P10"))
         assert [each.subject for each in bens.lines] == [
-            "patient P108",
-            "patient P106",
-            "patient P104",
-            "patient P102",
-            "patient P100",
-            "patient P10",
+            f"patient P{number}" for number in (108, 106, 104, 102, 100, 10)
         ]
         assert page(connection, Filter(subject="%")).lines == ()
         today = now_utc().date()
