@@ -67,7 +67,7 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
                 '<form method="post" action="/sign-out"><button>Sign out</button></form>',
                 sanitize=False,
             )
-    with ui.element("main").props('id="content" tabindex="-1"').classes("content"):
+    with ui.element("div").props('id="content" tabindex="-1"').classes("content"):
         heading(title, 1)
         try:
             yield
