@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from clinic.authoring.versions import make_level
 from clinic.console.pages.play.commands import BY_KEY
-from clinic.store import open_store
+from clinic.store import audit, open_store
 from clinic.store.own_tables import AuditRow
 from game.datadir import data_directory
 from game.keys import KEYS
@@ -152,6 +152,14 @@ def test_commands_are_obeyed_and_recorded(served: Served, page: Any, playing: st
     ]
 
 
+def test_a_command_does_not_wait_for_the_audit(served: Served, page: Any, playing: str) -> None:
+    with open_store(data_directory(served.data), None) as store, store.writing() as connection:
+        audit(connection, "terminal", "hold", "the database")  # nobody else can write now
+        press(page, "Recentre")
+        told(page, "✓ Recentre")
+        assert commands(served, playing)[-1]["command"] == "recentre"
+
+
 def test_stop_freezes_at_once_and_go_on_goes_on(page: Any, playing: str) -> None:
     press(page, "Stop at once")
     told(page, "✓ Stop")
@@ -238,7 +246,7 @@ def test_every_command_is_in_the_audit(served: Served, playing: str) -> None:
         table = AuditRow.__table__
         rows = connection.execute(table.select().where(table.c.subject == f"session {playing}"))
         found = [(row.actor, row.action) for row in rows]
-    for action in ("easier", "cue tactile moderate", "lock", "note", "stop", "resume", "end"):
+    for action in ("easier", "cue tactile moderate", "note", "recentre", "stop", "resume", "end"):
         assert ("lead", action) in found
 
 

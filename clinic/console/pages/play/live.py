@@ -71,7 +71,8 @@ class _Live:
 
     def _make(self) -> None:
         hello, may = self._game.hello, self._visit.visitor.may("care")
-        with ui.element("div").classes("live"):
+        self._whole = ui.element("div").classes("live")
+        with self._whole:
             self._top(may)
             with ui.element("div").classes("live-columns"):
                 with ui.element("div"):
@@ -209,6 +210,7 @@ class _Live:
                 self._broken.text = line
         if self._banner.visible is not broken:
             self._banner.visible = broken
+            self._whole.classes(**{"add" if broken else "remove": "stale"})
         if over and not self._over.visible:
             self._how.text = f"The session is over: {ENDS.get(game.status, said(game.status))}."
             self._over.visible = True
