@@ -30,6 +30,8 @@ async def watch(console: Console) -> None:
             await look_after(console, clean=round_ % _CLEANED_EVERY == 0)
         except ClinicError as error:  # the database may come back
             _log.warning("%s", error)
+        except Exception:  # whatever it was: sign-ins have to go on ending
+            _log.exception("looking after the console failed")
         round_ += 1
         try:
             async with asyncio.timeout(EACH_S):
