@@ -24,6 +24,8 @@ PARTS = (
     "difficulty",
     "patients",
     "following",
+    "console",
+    "scale",
 )
 
 

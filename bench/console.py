@@ -21,7 +21,7 @@ from bench.visiting import Visitor
 from game.datadir import DataDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.support.console import Served, browser, console, sign_in  # noqa: E402
+from tests.support.console import Served, browser, console, sign_in
 
 LOOKS = 40
 LIMIT_MS = 200.0

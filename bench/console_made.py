@@ -27,10 +27,17 @@ REAL_SESSIONS = 40
 LOGIN = "lead"
 
 
-def make(data: DataDirectory, database: str | None = None, size: Size = SIZE) -> str:
+def make(
+    data: DataDirectory,
+    database: str | None = None,
+    size: Size = SIZE,
+    audited: int = 20_000,
+    level: str = "mixed-20-minutes",
+) -> str:
     """Fill an empty data directory and its store. Returns the id of a session that was played.
 
     Patients P000 to P499 have `size` sessions; patient `REAL` has played one, and 39 copies of it.
+    `audited` is how many lines the audit has, `level` what `REAL` plays.
     """
     for number in range(PATIENTS):
         save_patient(
@@ -42,21 +49,21 @@ def make(data: DataDirectory, database: str | None = None, size: Size = SIZE) ->
             ),
         )
     make_folders(data, size)
-    played = play(data)
+    played = play(data, level)
     with open_store(data, database) as store:
         fill_store(store, data, size)
         with store.writing() as connection:
             lead = add_account(connection, LOGIN, "lead", PASSWORD)
             _plans(connection, lead)
-        _audit(store)
+        _audit(store, audited)
     fill_cohort(data, size)
     return played
 
 
-def play(data: DataDirectory) -> str:
-    """Patient `REAL` plays twenty minutes of everything, simulated; and the copies of it."""
+def play(data: DataDirectory, level: str) -> str:
+    """Patient `REAL` plays, simulated; and the copies of it."""
     save_patient(data.patients, Patient(code=REAL, affected="right", condition="stroke"))
-    command = [sys.executable, "-m", "reachwell", "play", "mixed-20-minutes", "--patient", REAL]
+    command = [sys.executable, "-m", "reachwell", "play", level, "--patient", REAL]
     command += ["--view", "none", "--input", "simulated:moderate", "--speed", "max", "--seed", "3"]
     command += ["--supervised", "--clear-space", "--data", str(data.root)]
     before = {path.name for path in data.session_folders()}
@@ -92,9 +99,9 @@ def _plans(connection: Connection, by: int) -> None:
         connection.execute(row)
 
 
-def _audit(store: Store) -> None:
-    """A year of looking: what the audit's page has to find its way in."""
-    for _ in range(200):
+def _audit(store: Store, lines: int) -> None:
+    """Months of looking: what the audit's page has to find its way in."""
+    for first in range(0, lines, 100):
         with store.writing() as connection:
-            for number in range(100):
-                audit(connection, LOGIN, "look", f"patient P{number:03d}")
+            for number in range(first, min(first + 100, lines)):
+                audit(connection, LOGIN, "look", f"patient P{number % PATIENTS:03d}")

@@ -59,9 +59,20 @@ class Visitor:
 
     def get(self, path: str) -> Answer:
         """Ask for a page. Nothing that it links to is fetched."""
+        return self._get(path)[0]
+
+    def text(self, path: str) -> str:
+        """What a page is made of. Raises RuntimeError where there is none."""
+        answer, content = self._get(path)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answers {answer.status}")
+        return content.decode()
+
+    def _get(self, path: str) -> tuple[Answer, bytes]:
         began_s = time.perf_counter()
         self._connection.request("GET", path, headers=self._headers)
         answer = self._connection.getresponse()
-        size = len(answer.read())
+        content = answer.read()
         took_s = time.perf_counter() - began_s
-        return Answer(answer.status, size, took_s, answer.headers.get("location", ""))
+        location = answer.headers.get("location", "")
+        return Answer(answer.status, len(content), took_s, location), content
