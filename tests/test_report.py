@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from support.trials import LEVEL, repetition, write_session
 
 from clinic.progress.by_exercise import progress_of
 from clinic.progress.history import read_history
+from clinic.report.arm_figures import paths_by_speed, speed_profiles
 from clinic.report.drawing import FONT, LETTERS, Drawing, hull, ticks
+from clinic.report.movements import Hands
 from clinic.report.patient import patient_report
 from clinic.report.render import MOST_PAGES, pdf
 from clinic.report.session import session_report
@@ -154,6 +157,19 @@ def test_paths_are_drawn_of_a_session_that_is_not_closed(played, tmp_path):
     ]
     assert len(told[0]) > 3
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("gap", [slice(0, 6), slice(9, 20), slice(-7, None), slice(1, None, 2)])
+def test_where_a_hand_was_not_seen_nothing_is_drawn(played, gap):
+    paths = []
+    for path in Hands(played[0]).paths(played[0].exercises[0].scored, "shown", "end")[:3]:
+        speed_m_s, place_m = path.speed_m_s.copy(), path.place_m.copy()
+        speed_m_s[gap] = place_m[gap] = np.nan
+        paths.append(replace(path, speed_m_s=speed_m_s, place_m=place_m))
+    assert paths
+    for figure in (paths_by_speed("Paths", paths), speed_profiles([("right side", paths)])):
+        ET.fromstring(figure.svg)
+        assert "nan" not in figure.svg
 
 
 def test_the_patients_answers_are_told(tmp_path):

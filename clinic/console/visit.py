@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from clinic.console.console import Console
-from clinic.console.logins import visitor_of
+from clinic.console.logins import seen, visitor_of
 from clinic.console.roles import RefusedError, Right, Visitor
 from clinic.store import audit
 
@@ -64,6 +64,18 @@ class Visit:
     async def again(self, work: Callable[[Connection], Found], right: Right = "look") -> Found:
         """Read once more what was looked at on this page already, as for a refresh."""
         return await run_in_threadpool(self._read, work, right)
+
+    async def stay(self) -> None:
+        """Count as being there, as who watches a patient play does without a click.
+
+        Raises `RefusedError`.
+        """
+        await run_in_threadpool(self._stay)
+
+    def _stay(self) -> None:
+        with self.console.store.writing() as connection:
+            self._check(connection, "look")
+            seen(connection, self._token)
 
     def _read(self, work: Callable[[Connection], Found], right: Right) -> Found:
         with self.console.store.reading() as connection:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from clinic.report.drawing import (
     FAINT,
@@ -88,14 +89,14 @@ def reach_map(targets: Sequence[Target], reach: Sequence[tuple[Side, ReachMap]])
 def paths_by_speed(title: str, paths: Sequence[Path]) -> Figure:
     """Hand paths from above and as the patient sees them; darker and thicker is faster."""
     drawing = Drawing(WIDTH, _HEIGHT)
-    places = [tuple(place) for path in paths for place in path.place_m]
-    fastest = max(float(path.speed_m_s.max()) for path in paths)
+    places = [tuple(place) for path in paths for place in path.place_m[path.seen]]
+    fastest = max(path.fastest_m_s for path in paths)
     step_m_s = _class_width(fastest)
     for column, view in enumerate((_ABOVE, _AHEAD)):
         plot = _panel(drawing, column, view, places)
         for path in paths:
             _coloured(plot, view, path, step_m_s)
-            ends = path.place_m[(0, -1), :]
+            ends = path.place_m[path.seen][(0, -1), :]
             begin, end = (plot.at(end[view.across], end[view.up]) for end in ends)
             drawing.dot(begin, 2.0, "#ffffff", INK)
             drawing.dot(end, 2.0, INK)
@@ -135,7 +136,7 @@ def speed_profiles(sides: Sequence[tuple[str, Sequence[Path]]]) -> Figure:
     """Speed over time from the onset of each movement, with the median of each side."""
     drawing = Drawing(WIDTH, _HEIGHT)
     everything = [path for _, paths in sides for path in paths]
-    top = max(float(path.speed_m_s.max()) for path in everything)
+    top = max(path.fastest_m_s for path in everything)
     longest = max(float(path.time_s[-1]) for path in everything)
     width = (WIDTH - 26.0 - 12.0 * (len(sides) - 1)) / len(sides)
     for column, (name, paths) in enumerate(sides):
@@ -145,8 +146,9 @@ def speed_profiles(sides: Sequence[tuple[str, Sequence[Path]]]) -> Figure:
             ticks(0.0, longest, 3), ticks(0.0, top, 4) if column == 0 else (), "s after onset"
         )
         for path in paths:
-            shown = path.time_s >= -0.2
-            drawing.line(_thinned(plot, path.time_s[shown], path.speed_m_s[shown]), "#9a9a9a", 0.6)
+            for part in _pieces(path.seen & (path.time_s >= -0.2)):
+                line = _thinned(plot, path.time_s[part], path.speed_m_s[part])
+                drawing.line(line, "#9a9a9a", 0.6)
         grid_s, median = _median(paths)
         drawing.line(_thinned(plot, grid_s, median), WON, 2.4)
         drawing.text((left, 10), f"{name}, {len(paths)} repetitions")
@@ -247,18 +249,27 @@ def _legend(drawing: Drawing, left: float, reach: Sequence[tuple[Side, ReachMap]
 
 
 def _coloured(plot: Plot, view: _View, path: Path, step_m_s: float) -> None:
-    """A path in pieces of one colour each."""
-    classes = np.minimum((path.speed_m_s / step_m_s).astype(int), len(SLOW_TO_FAST) - 1)
-    begin = 0
-    for index in range(1, len(classes) + 1):
-        if index == len(classes) or classes[index] != classes[begin]:
-            shown = [*range(begin, min(index, len(classes) - 1), 2), min(index, len(classes) - 1)]
-            points = plot.all_at(
-                (place[view.across], place[view.up]) for place in path.place_m[shown]
-            )
-            kind = int(classes[begin])
-            plot.drawing.line(points, SLOW_TO_FAST[kind], _THICK[kind])
-            begin = index
+    """A path in pieces of one colour each; nothing where the hand was not seen."""
+    for part in _pieces(path.seen):
+        place_m = path.place_m[part]
+        classes = np.minimum((path.speed_m_s[part] / step_m_s).astype(int), len(SLOW_TO_FAST) - 1)
+        begin, last = 0, len(classes) - 1
+        for index in range(1, len(classes) + 1):
+            if index > last or classes[index] != classes[begin]:
+                shown = [*range(begin, min(index, last), 2), min(index, last)]
+                points = plot.all_at(
+                    (place[view.across], place[view.up]) for place in place_m[shown]
+                )
+                kind = int(classes[begin])
+                plot.drawing.line(points, SLOW_TO_FAST[kind], _THICK[kind])
+                begin = index
+
+
+def _pieces(seen: npt.NDArray[np.bool_]) -> Iterator[slice]:
+    """Stretches in which every sample is seen."""
+    edges = np.flatnonzero(np.diff(seen, prepend=False, append=False))
+    for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        yield slice(begin, end)
 
 
 def _thinned(plot: Plot, x: np.ndarray, y: np.ndarray) -> list[Place]:

@@ -48,7 +48,8 @@ class Path:
     """The hand's way in one repetition: (n, 3) in body axes, its speed (n,), its time (n,).
 
     Time counts from the onset of the movement, seconds; from the first sample where no onset
-    was measured (`aligned` is false then). 60 samples a second, whatever the device's rate.
+    was measured (`aligned` is false then). 60 samples a second, whatever the device's rate. Where
+    the hand was not seen for a while, place and speed are NaN; somewhere both are known.
     """
 
     repetition: Repetition
@@ -56,6 +57,18 @@ class Path:
     place_m: Floats
     speed_m_s: Floats
     aligned: bool
+
+    @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Where place and speed are known (n,)."""
+        known: npt.NDArray[np.bool_] = np.isfinite(self.speed_m_s)
+        known &= np.isfinite(self.place_m).all(axis=1)
+        return known
+
+    @property
+    def fastest_m_s(self) -> float:
+        """The greatest speed that was seen."""
+        return float(self.speed_m_s[self.seen].max())
 
 
 class Bodies:
@@ -146,7 +159,8 @@ def _path(rows: _Rows, bodies: Bodies, repetition: Repetition, begin: str, end: 
     reaction_s = repetition.measures.get("reaction_time_s")
     aligned = reaction_s is not None and begin == "shown"
     zero_s = (begin_ns - time_ns[0]) / 1e9 + (reaction_s or 0.0) if aligned else 0.0
-    return Path(repetition, time_s - zero_s, _from_body(body, even_m), speed_m_s, aligned)
+    path = Path(repetition, time_s - zero_s, _from_body(body, even_m), speed_m_s, aligned)
+    return path if path.seen.any() else None
 
 
 def _from_body(body: BodyFrame, place_m: Floats) -> Floats:

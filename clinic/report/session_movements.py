@@ -80,7 +80,7 @@ def _of_a_set(
 
 
 def _moved(paths: Sequence[Path]) -> bool:
-    return any(float(path.speed_m_s.max()) > 0.0 for path in paths)
+    return any(path.fastest_m_s > 0.0 for path in paths)
 
 
 def _stepping(session: PlayedSession) -> Iterator[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,12 +15,14 @@ from clinic.console.pages.play.commands import Commands
 from clinic.console.pages.play.panels import Happened, Measures, Now
 from clinic.console.pages.play.shown import in_words, things
 from clinic.console.pages.play.words import ENDS, said
+from clinic.console.roles import RefusedError
 from clinic.console.view3d import View3D
 from clinic.console.visit import AVisit, Visit
 from clinic.link.hub import LiveGame
 
 MOST_HZ: Final = 10.0
 SILENT_AFTER_S: Final = 3.0
+STAY_EVERY_S: Final = 60.0
 _EVERYTHING: Final = frozenset({"state", "events", "trials", "picture", "link"})
 _CUT_OFF: Final = """
 (() => {
@@ -68,6 +71,7 @@ class _Live:
         self._client.on_disconnect(self._leave)
         self._client.on_delete(self._leave)
         ui.timer(1.0, self._look_at_link)
+        ui.timer(STAY_EVERY_S, self._stay)
 
     def _make(self) -> None:
         hello, may = self._game.hello, self._visit.visitor.may("care")
@@ -198,6 +202,12 @@ class _Live:
             self._look_at_link()
         elif self._commands is not None:
             self._commands.follow()
+
+    async def _stay(self) -> None:
+        """Who watches a patient is there, click or not: the stop button must not go away."""
+        if not self._game.over:
+            with suppress(RefusedError):
+                await self._visit.stay()
 
     def _look_at_link(self) -> None:
         """Tell when the link is broken, and when the session is over."""
