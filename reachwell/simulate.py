@@ -85,7 +85,7 @@ def _starts(series: Series) -> list[datetime]:
 
 def _play(ready: Ready, visit: Visit, data: DataDirectory) -> Path:
     device = Device("simulated", ready.patient.code)
-    opened = Opened(Choices(), device, "none", data, recording=None, replayed=None)
+    opened = Opened(Choices(), device, "none", data, recording=None, replayed=None, linkage=None)
     display = open_display(opened.view, 0.0)
     with closing(display.view):
         scene = Scene("orchard")
