@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from threading import Lock
+from pathlib import Path
 from typing import Final
 
 from nicegui import ui
@@ -18,6 +17,7 @@ from clinic.console.frame import frame, heading, told
 from clinic.console.pages.patient.opened import Opened, opening
 from clinic.console.pages.patient.top import show_top
 from clinic.console.pages.session.parts import picture, table
+from clinic.console.remembered import Remembered
 from clinic.console.visit import AVisit, Visit
 from clinic.errors import ClinicError
 from clinic.following.reading import read_following
@@ -34,13 +34,12 @@ from clinic.progress.words import (
 )
 from clinic.report.drawing import Figure
 from clinic.report.sides_figure import sides_over_sessions
-from clinic.store import refresh_patient, sessions_of
+from clinic.store import refresh_patient
 from clinic.store.index_tables import SessionRow
 from metrics.entries.measure import Measure
 
-_MOST_KEPT: Final = 32
-_kept: OrderedDict[tuple[str, str, str], Figure] = OrderedDict()
-_keeping: Final = Lock()
+_DRAWN: Final = Remembered[Figure](32)
+_READ: Final = Remembered[tuple[PatientProgress, list[str]]](16)
 
 
 @ui.page("/patients/{code}/progress")
@@ -62,11 +61,11 @@ async def page(code: str, visit: AVisit) -> None:
 async def _show(visit: Visit, found: Opened, place: ui.element) -> None:
     """All of it, once it is read: of many sessions that takes longer than a page may."""
     console, code = visit.console, found.code
+    progress: PatientProgress | None = None
     skipped: list[str] = []
-    progress = None
     with told():
         await run_in_threadpool(refresh_patient, console.store, console.data, code)
-        progress = await visit.again(_reading(console, code, skipped.append))
+        progress, skipped = await visit.again(_reading(console, code))
     place.clear()
     with place:
         if progress is None:
@@ -80,15 +79,35 @@ async def _show(visit: Visit, found: Opened, place: ui.element) -> None:
 
 
 def _reading(
-    console: Console, code: str, skipped: Callable[[str], None]
-) -> Callable[[Connection], PatientProgress | None]:
-    """Reads all sessions of a patient; None where there are none."""
+    console: Console, code: str
+) -> Callable[[Connection], tuple[PatientProgress | None, list[str]]]:
+    """Reads the sessions, or finds what was read of just these; with what had to be left out."""
 
-    def work(connection: Connection) -> PatientProgress | None:
-        folders = [console.data.session(each.id) for each in sessions_of(connection, code)]
-        return progress_of(code, read_history(folders, code, skipped)) if folders else None
+    def work(connection: Connection) -> tuple[PatientProgress | None, list[str]]:
+        key, folders = _sessions(console, connection, code)
+        if not folders:
+            return None, []
+
+        def read() -> tuple[PatientProgress, list[str]]:
+            skipped: list[str] = []
+            return progress_of(code, read_history(folders, code, skipped.append)), skipped
+
+        return _READ.get(key, read)
 
     return work
+
+
+def _sessions(
+    console: Console, connection: Connection, code: str
+) -> tuple[tuple[str, ...], list[Path]]:
+    """A patient's sessions: a key that changes when any of them does, and their folders."""
+    rows = connection.execute(
+        select(SessionRow.id, SessionRow.fingerprint)
+        .where(SessionRow.patient_code == code)
+        .order_by(SessionRow.start_utc, SessionRow.id)
+    ).all()
+    key = (str(console.data.root), code, *(row.fingerprint for row in rows))
+    return key, [console.data.session(row.id) for row in rows]
 
 
 class _Chooser:
@@ -268,24 +287,13 @@ def _drawing(console: Console, code: str) -> Callable[[Connection], Figure]:
     """Draws the picture, or finds the one that was drawn of just these sessions."""
 
     def work(connection: Connection) -> Figure:
-        rows = connection.execute(
-            select(SessionRow.id, SessionRow.fingerprint)
-            .where(SessionRow.patient_code == code)
-            .order_by(SessionRow.start_utc, SessionRow.id)
-        ).all()
-        key = (str(console.data.root), code, " ".join(row.fingerprint for row in rows))
-        with _keeping:
-            if key in _kept:
-                _kept.move_to_end(key)
-                return _kept[key]
-        folders = [console.data.session(row.id) for row in rows]
-        visits = read_history(folders, code, _ignored)
-        drawn = following_picture(read_following(visits, _ignored))
-        with _keeping:
-            _kept[key] = drawn
-            while len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
-        return drawn
+        key, folders = _sessions(console, connection, code)
+
+        def draw() -> Figure:
+            visits = read_history(folders, code, _ignored)
+            return following_picture(read_following(visits, _ignored))
+
+        return _DRAWN.get(key, draw)
 
     return work
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import islice
 from statistics import median
 from typing import Any, Final
@@ -112,9 +113,8 @@ class Measures:
 
     def __init__(self, game: LiveGame) -> None:
         self._game = game
-        self._place = ui.element("div").classes("scrolls")
-        with self._place:
-            ui.label("No repetition is finished yet.").classes("small")
+        nothing = '<p class="small">No repetition is finished yet.</p>'
+        self._table = ui.html(nothing, sanitize=False).classes("scrolls")
 
     def show(self) -> None:
         """After a repetition."""
@@ -123,29 +123,34 @@ class Measures:
             return
         last = rows[-1]
         same = [r for r in rows if (r.get("task"), r.get("side")) == (last["task"], last["side"])]
-        self._place.clear()
-        with self._place, ui.element("table").classes("told"):
-            with ui.element("caption"):
-                success = "won" if last.get("success") else words.said(last.get("end_reason"))
-                ui.label(f"Repetition {last['trial_num']}, {last['side']}: {success.lower()}")
-            with ui.element("thead"), ui.element("tr"):
-                for name in ("Measure", "Last", "Median of the last 10"):
-                    with ui.element("th").props('scope="col"'):
-                        ui.label(name)
-            with ui.element("tbody"):
-                for entry in measures_of(str(last["task"])):
-                    if entry.shown:
-                        _measure_row(entry, last, same[-LATELY:])
+        success = "won" if last.get("success") else words.said(last.get("end_reason"))
+        caption = f"Repetition {last['trial_num']}, {last['side']}: {success.lower()}"
+        body = "".join(
+            _measure_row(entry, last, same[-LATELY:])
+            for entry in measures_of(str(last["task"]))
+            if entry.shown
+        )
+        # One piece of HTML: elements of their own for every cell would keep the console busy.
+        self._table.content = (
+            f'<table class="told"><caption>{escape(caption)}</caption>{_HEAD}'
+            f"<tbody>{body}</tbody></table>"
+        )
 
 
-def _measure_row(entry: Measure, last: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
+_HEAD: Final = (
+    '<thead><tr><th scope="col">Measure</th><th scope="col">Last</th>'
+    '<th scope="col">Median of the last 10</th></tr></thead>'
+)
+
+
+def _measure_row(entry: Measure, last: dict[str, Any], rows: Sequence[dict[str, Any]]) -> str:
     values = [v for row in rows if (v := (row.get("measures") or {}).get(entry.name)) is not None]
-    with ui.element("tr"):
-        with ui.element("th").props('scope="row"'):
-            ui.label(f"{entry.label}, {entry.unit}" if entry.unit != "1" else entry.label)
-        for value in ((last.get("measures") or {}).get(entry.name), _median(values)):
-            with ui.element("td").classes("number"):
-                ui.label("-" if value is None else f"{value:.{entry.decimals}f}")
+    name = f"{entry.label}, {entry.unit}" if entry.unit != "1" else entry.label
+    cells = "".join(
+        f'<td class="number">{"-" if value is None else f"{value:.{entry.decimals}f}"}</td>'
+        for value in ((last.get("measures") or {}).get(entry.name), _median(values))
+    )
+    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
 
 
 def _median(values: Sequence[float]) -> float | None:
