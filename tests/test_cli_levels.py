@@ -134,7 +134,7 @@ def test_patients_from_adding_to_listing(run: Run, tmp_path: Path) -> None:
     shown = json.loads(out)
     assert shown.pop("calibration") == Calibration().model_dump(mode="json")
     assert shown == {
-        "format": 1, "code": "P-1", "affected": "left", "posture": "standing", "skin_tone": "dark",
+        "format": 1, "code": "P-1", "affected": "left", "condition": None, "posture": "standing", "skin_tone": "dark",
         "sound_balance": -0.5, "reach_left_m": None, "reach_right_m": None,
     }  # fmt: skip
     code, out, _ = run("patients", "list", "--json")
@@ -232,7 +232,7 @@ def test_a_damaged_profile_is_named_and_the_others_are_listed(run: Run, tmp_path
     (tmp_path / "data" / "patients" / "P-1" / "profile.json").write_text("{", encoding="utf-8")
     code, out, err = run("patients", "list")
     assert code == 2
-    assert out == "P-2\tleft\tseated\n"
+    assert out == "P-2\tleft\tnot known\tseated\n"
     assert err.count("\n") == 1
     assert "P-1" in err
 

@@ -248,7 +248,12 @@ def test_any_commands_in_any_phase_leave_a_session_that_can_be_played_on(
         player.step()
     if player.session.phase == "pause":
         player.command("resume")
-    player.until(lambda: player.session.done)
+
+    def answered(_: InputFrame) -> None:
+        if player.session.phase == "ask":  # where it hurts; a therapist goes on
+            player.command("skip")
+
+    player.until(lambda: player.session.done, answered)
     told_to_end = any(event["command"] == "end" for event in player.notes.of("command"))
     assert player.session.status == ("ended" if told_to_end else "completed")
     _check_story(player)
