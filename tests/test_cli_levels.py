@@ -134,12 +134,12 @@ def test_patients_from_adding_to_listing(run: Run, tmp_path: Path) -> None:
     shown = json.loads(out)
     assert shown.pop("calibration") == Calibration().model_dump(mode="json")
     assert shown == {
-        "format": 1, "code": "P-1", "affected": "left", "condition": None, "posture": "standing", "skin_tone": "dark",
-        "sound_balance": -0.5, "reach_left_m": None, "reach_right_m": None,
+        "format": 1, "code": "P-1", "affected": "left", "condition": None,
+        "posture": "standing", "skin_tone": "dark", "sound_balance": -0.5, "reach_left_m": None, "reach_right_m": None,
     }  # fmt: skip
     code, out, _ = run("patients", "list", "--json")
     assert [row["code"] for row in json.loads(out)] == ["P-1", "P-2"]
-    assert run("patients", "list")[1].splitlines()[1] == "P-2\tright\tseated"
+    assert run("patients", "list")[1].splitlines()[1] == "P-2\tright\tnot known\tseated"
 
 
 def test_what_was_measured_is_told_in_words_and_forgotten_on_request(
