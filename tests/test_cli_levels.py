@@ -135,7 +135,8 @@ def test_patients_from_adding_to_listing(run: Run, tmp_path: Path) -> None:
     assert shown.pop("calibration") == Calibration().model_dump(mode="json")
     assert shown == {
         "format": 1, "code": "P-1", "affected": "left", "condition": None,
-        "posture": "standing", "skin_tone": "dark", "sound_balance": -0.5, "reach_left_m": None, "reach_right_m": None,
+        "posture": "standing", "skin_tone": "dark", "sound_balance": -0.5,
+        "reach_left_m": None, "reach_right_m": None,
     }  # fmt: skip
     code, out, _ = run("patients", "list", "--json")
     assert [row["code"] for row in json.loads(out)] == ["P-1", "P-2"]
