@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import re
 import threading
 import time
@@ -23,6 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 from bench.visiting import Visitor
 
 _CLICK_EVERY = 2
+_READY_WITHIN_S = 60.0
 BUTTON = "Mark (M)"
 
 
@@ -39,7 +41,9 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What therapists do: a page each `page_every_s` in turn, until a moment of `monotonic`."""
+    """What therapists do: a page in `page_every_s`, half as much more or less by chance, in turn,
+    until a moment of `monotonic`.
+    """
 
     url: str
     pages: dict[str, list[str]]
@@ -49,10 +53,11 @@ class Day:
 
 
 def work_all(day: Day, logins: list[str]) -> list[Worked]:
-    """All at once, a thread each."""
+    """All at once, a thread each; they begin when the last has signed in."""
     worked = [Worked() for _ in logins]
+    ready = threading.Barrier(len(logins), timeout=_READY_WITHIN_S)
     threads = [
-        threading.Thread(target=_work, args=(day, number, login, each))
+        threading.Thread(target=_work, args=(day, number, login, ready, each))
         for number, (login, each) in enumerate(zip(logins, worked, strict=True))
     ]
     for thread in threads:
@@ -62,13 +67,16 @@ def work_all(day: Day, logins: list[str]) -> list[Worked]:
     return worked
 
 
-def _work(day: Day, number: int, login: str, worked: Worked) -> None:
+def _work(day: Day, number: int, login: str, ready: threading.Barrier, worked: Worked) -> None:
     game = day.games[number % len(day.games)]
+    chance = random.Random(number)
     try:
         with Visitor(day.url, login) as visitor, _Live(day.url, visitor, game, worked) as live:
+            ready.wait()
+            time.sleep(chance.uniform(0.0, day.page_every_s))
             names = itertools.islice(itertools.cycle(day.pages), number, None)
             for turn, name in enumerate(names):
-                next_s = time.monotonic() + day.page_every_s
+                next_s = time.monotonic() + chance.uniform(0.5, 1.5) * day.page_every_s
                 if next_s > day.until_s:
                     break
                 paths = day.pages[name]

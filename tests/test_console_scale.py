@@ -24,5 +24,5 @@ def test_nothing_is_lost(tmp_path: Path, postgres: Postgres) -> None:
     played = outcome.stations.played
     assert [each.calls for each in played] == [2, 3, 2, 3]  # every second one was cut off
     assert min(each.events for each in played) > 20
-    assert sum(each.clicks for each in outcome.therapists) > 0
+    assert outcome.clicks >= outcome.obeyed > 0
     assert min(each.updates for each in outcome.therapists) > 0
