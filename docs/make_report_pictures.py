@@ -45,7 +45,7 @@ def main() -> int:
         data = DataDirectory(Path(folder))
         save_patient(data.patients, Patient(code=CODE, affected="right"))
         for number, kind in enumerate(COURSE):
-            _play(data, kind, number)
+            play_dated(data, kind, number)
         folders = data.session_folders()
         session = session_report(read_session(open_recording(folders[len(folders) // 2])))
         progress = progress_of(CODE, read_history(folders, CODE, print))
@@ -55,7 +55,8 @@ def main() -> int:
     return 0
 
 
-def _play(data: DataDirectory, kind: str, number: int) -> None:
+def play_dated(data: DataDirectory, kind: str, number: int) -> None:
+    """Play a session of `CODE`, simulated, as if it had been on a fixed day."""
     before = set(data.session_folders())
     play_session(
         Choices(
