@@ -15,6 +15,9 @@ SCREENSHOTS = "REACHWELL_SCREENSHOTS"
 """Environment variable: a folder for the pictures. Without it none are taken."""
 
 SCHEMES = ("light", "dark")
+_STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime < 10000)
+    .map(each => each.finished))"""
 _GRAVE = """async () => {
     const found = await axe.run({resultTypes: ["violations"]});
     return found.violations
@@ -63,6 +66,7 @@ class Looks:
         page.emulate_media(color_scheme="light")
 
     def _check(self, page: Any, where: str) -> None:
+        page.evaluate(_STILL)
         if not page.evaluate("'axe' in window"):
             page.evaluate(self._axe)
         self.barriers += [f"{where}: {each}" for each in page.evaluate(_GRAVE)]
