@@ -96,11 +96,17 @@ def _photograph(page: Any, url: str, data: DataDirectory) -> None:
 
 def _play(page: Any, url: str) -> None:
     """Begin a session and wait until the patient is well under way."""
-    page.goto(f"{url}/play?patient={CODE}&level=taster")
-    page.get_by_label("Played with", exact=True).click()
-    page.get_by_role("option", name="simulated patient, moderate").click()
+    page.goto(f"{url}/play?patient={CODE}")
+    for label, words in (
+        ("Level", "Two-minute taster"),
+        ("Played with", "Trying out: simulated patient, moderate"),
+    ):
+        page.get_by_label(label, exact=True).click()
+        page.get_by_role("option", name=words).click()
+        page.locator(".q-menu").wait_for(state="detached")
     page.get_by_role("button", name="Start the session").click()
     page.get_by_text(re.compile(r"^Repetition [3-9], ")).wait_for(timeout=120_000)
+    page.locator(".view3d figcaption", has_text="from the target").wait_for()
 
 
 def _take(page: Any, name: str) -> None:
