@@ -60,16 +60,16 @@ def verify_audit(connection: Connection, kept: Head | None = None) -> Head:
     Raises `ClinicError` naming the first row that is not as it was written.
     """
     previous, number = _BEFORE_THE_FIRST, 0
-    for row in connection.execute(
-        select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=1000)
-    ):
-        number += 1
-        digest = _digest(number, row.at_utc, row.actor, row.action, row.subject, previous)
-        if (row.number, row.previous_hash, row.hash) != (number, previous, digest):
-            raise ClinicError(f"the audit was changed: row {number} is not as it was written")
-        if kept is not None and number == kept.number and digest != kept.hash:
-            raise ClinicError(f"the audit was changed: row {number} is not the one known")
-        previous = digest
+    query = select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=1000)
+    with connection.execute(query) as rows:
+        for row in rows:
+            number += 1
+            digest = _digest(number, row.at_utc, row.actor, row.action, row.subject, previous)
+            if (row.number, row.previous_hash, row.hash) != (number, previous, digest):
+                raise ClinicError(f"the audit was changed: row {number} is not as it was written")
+            if kept is not None and number == kept.number and digest != kept.hash:
+                raise ClinicError(f"the audit was changed: row {number} is not the one known")
+            previous = digest
     head = _head(connection, select(AuditHeadRow.number, AuditHeadRow.hash))
     if (head.number, head.hash) != (number, previous) or (kept and kept.number > number):
         raise ClinicError(f"the audit was changed: rows after row {number} are gone")
