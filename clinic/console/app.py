@@ -20,6 +20,7 @@ from clinic.console.gate import Gate
 from clinic.console.headers import Headers
 from clinic.console.hosts import Hosts
 from clinic.console.pages import audit
+from clinic.console.tidying import tidy
 from clinic.console.watchman import look_after, watch
 from clinic.link import serving as link
 from clinic.station import serving as stations
@@ -67,5 +68,6 @@ def make_app(console: Console, hosts: Hosts) -> ASGIApp:
     pages_app.config.socket_io_js_transports = ["websocket"]
     console.sockets.guard()
     pages_app.on_startup(lambda: watch(console))
+    pages_app.on_startup(tidy)
     pages_app.on_shutdown(lambda: look_after(console))  # what was refused last is written too
     return GZipMiddleware(Headers(Bounds(Gate(app, console, hosts))), compresslevel=5)
