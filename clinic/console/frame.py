@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from nicegui import ui
+from nicegui import Client, context, ui
 
 from clinic.console.roles import RefusedError, Right
 from clinic.console.visit import Visit
@@ -89,13 +89,30 @@ def problem(message: str) -> None:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Around what a button does: expected problems are told in a passing note."""
+    """Around what a button does: expected problems are told in a passing note.
+
+    The page may go while it is done, as with a sign-in that ends: then nobody is there to be told.
+    """
+    page = _page()
     try:
         yield
     except EXPECTED as error:
-        ui.notify(
-            str(error), type="negative", multi_line=True, timeout=10_000, close_button="Close"
-        )
+        if page is None or page.is_deleted:
+            return
+        with page:
+            ui.notify(
+                str(error), type="negative", multi_line=True, timeout=10_000, close_button="Close"
+            )
+    except RuntimeError:  # NiceGUI's, for an element of a page that is gone
+        if page is not None and not page.is_deleted:
+            raise
+
+
+def _page() -> Client | None:
+    try:
+        return context.client
+    except RuntimeError:
+        return None
 
 
 def _turn(dark: ui.dark_mode) -> None:
