@@ -15,7 +15,7 @@ from support.console import Served, add_account, browser, console, sign_in
 
 from clinic.kept import attested, draft_of, exclusions, notes
 from clinic.signing import amend, problems, save_draft, sign
-from game.recording.folder import SESSION
+from game.recording.folder import EVENTS, SESSION
 from reachwell.choices import Choices
 from reachwell.play import play_session
 
@@ -46,6 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         Choices(level=str(level), device="simulated:moderate", view="none", seed=4, data=data)
     )
     (played,) = folders(data)
+    remark_at_the_console(played)
     for number, changed in ((1, {}), (2, {"end": None})):
         name = f"{played.name[:-6]}ZZZZZ{number}"
         copy = shutil.copytree(played, played.with_name(name))
@@ -55,6 +56,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         add_account(data, login, role)
     with console(data) as served:
         yield served
+
+
+def remark_at_the_console(folder: Path) -> None:
+    """As if a therapist had typed it at the first repetition."""
+    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines()
+    place = next(at for at, line in enumerate(lines) if '"trial_start"' in line)
+    begun = json.loads(lines[place])
+    remark = {key: begun[key] for key in ("frame_index", "time_ns")} | {
+        "kind": "command",
+        "command": "note",
+        "source": "console",
+        "data": {"text": "Trunk wanders", "by": "lead", "ask": "0f"},
+    }
+    lines.insert(place + 1, json.dumps(remark))
+    (folder / EVENTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +183,7 @@ def test_a_note_is_written_attested_signed_and_amended(served: Served, page: Any
     text = page.get_by_label("Text of the note")
     assert "Fruit" in text.input_value()
     assert "DRAFT" not in text.input_value()
+    assert 'in Fruit (lead): "Trunk wanders"' in text.input_value()
     text.fill(text.input_value().replace("[therapist to complete]", "go on"))
     page.get_by_text("Kept as a draft").wait_for()
     page.reload()

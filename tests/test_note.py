@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +166,8 @@ def test_a_session_played_with_a_therapist_beside():
     for amount in ("minimal", "maximal", "minimal"):
         player.inbox.put(Command("cue", {"kind": "verbal", "amount": amount}))
     player.command("assist")
+    remark = {"text": "Shoulder hitched up", "by": "m.lindt", "ask": "a1"}
+    player.inbox.put(Command("note", remark, "console"))
     player.command("pause")
     player.until_event("pause")
     for _ in range(180):
@@ -178,6 +181,7 @@ def test_a_session_played_with_a_therapist_beside():
     session = played(happened, player.notes.trials, level=level, end=ended(60, "completed"))
     text = text_of(session, style="soap")
     assert "Cues given: minimal verbal twice, maximal verbal once. Assistance given once." in text
+    assert re.search(r"session, in \w+ \(m\.lindt\): \"Shoulder hitched up\"", text)
     assert "Paused once, 2 s: stopped by a key." in text
     assert "completed 2 sets of 3 repetitions (6 of 6)" in text
     assert "after 1 practice repetition." in text

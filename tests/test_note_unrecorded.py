@@ -78,6 +78,10 @@ TELLS = {
     "pain": ["Pain told during the session: 5/10"],
     "lock": ["held by a therapist once"],
     "mark": ["1 mark set"],
+    "remarks": [
+        '- 10:15 UTC, 0:44 into the session, in Fruit ahead (m.lindt): "Sits crooked, put upright"',
+        '- 10:17 UTC, 2:21 into the session, outside of exercises: "Went home glad"',
+    ],
     "cap": ["The level's time was over"],
     "check-out": ["4/10 after", "6/10 after", "so-so", "word for the session: \"proud\""],
 }  # fmt: skip

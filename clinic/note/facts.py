@@ -173,6 +173,17 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a therapist typed while the session ran; times are empty where the start is not told."""
+
+    time: As[str, "when, in UTC, hours:minutes"]
+    after: As[str, "how long after the session's start, minutes:seconds"]
+    exercise: As[str, "name of the exercise under way, empty outside of any"]
+    text: As[str, "the therapist's words, on one line"]
+    by: As[str, "login, where it was typed at the console"]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What the data can't tell."""
 
@@ -248,6 +259,7 @@ class Note:
     last_time: As[LastTime | None, "the session before, where there was one"]
     response: As[Response, "what the patient answered"]
     course: As[Course, "what happened besides"]
+    remarks: As[tuple[Remark, ...], "what a therapist typed meanwhile, in order"]
     limits: As[Limits, "what the data can't tell"]
     dose: As[Dose, "time in the game"]
     timed: As[Timed | None, "attested minutes; None until they are attested"]
@@ -267,6 +279,7 @@ RECORDS = (
     Course,
     Paused,
     RestSuggested,
+    Remark,
     Limits,
     Dose,
     Timed,

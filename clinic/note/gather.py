@@ -10,6 +10,7 @@ from clinic.kept import Minutes
 from clinic.note.course import course_of, limits_of, response_of
 from clinic.note.exercise import exercise_of
 from clinic.note.facts import Code, Dose, LastTime, Note, Timed
+from clinic.note.remarks import remarks_of
 from clinic.session import PlayedSession
 
 
@@ -43,6 +44,7 @@ def note_of(
         last_time=_last_time(earlier),
         response=response_of(session),
         course=course_of(session),
+        remarks=remarks_of(session),
         limits=limits_of(session),
         dose=_dose(session),
         timed=_timed(minutes, rule),

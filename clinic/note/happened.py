@@ -56,7 +56,7 @@ def cues_given(told: Iterable[Command]) -> tuple[tuple[str, str, int], ...]:
     """Cues by kind and amount, as they were marked."""
     counts: dict[tuple[str, str], int] = {}
     for each in told:
-        key = (_text(each, "kind"), _text(each, "amount"))
+        key = (text_in(each, "kind"), text_in(each, "amount"))
         counts[key] = counts.get(key, 0) + 1
     ordered = sorted(
         counts, key=lambda key: (_place(CUE_ORDER, key[0]), _place(AMOUNT_ORDER, key[1]))
@@ -68,7 +68,7 @@ def assistance(told: Iterable[Command]) -> tuple[tuple[str, int], ...]:
     """Help by its amount, where that was told."""
     counts: dict[str, int] = {}
     for each in told:
-        amount = _text(each, "amount")
+        amount = text_in(each, "amount")
         counts[amount] = counts.get(amount, 0) + 1
     return tuple(sorted(counts.items(), key=lambda pair: _place(AMOUNT_ORDER, pair[0])))
 
@@ -81,7 +81,8 @@ def counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(counts.items())
 
 
-def _text(command: Command, key: str) -> str:
+def text_in(command: Command, key: str) -> str:
+    """What a command carries under a key, empty where that is no text."""
     value = command.data.get(key)
     return value if isinstance(value, str) else ""
 

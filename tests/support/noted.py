@@ -86,6 +86,13 @@ PIECES: dict[str, list[tuple[Any, ...]]] = {
     "pain": [(103, "check", {"when": "during", "pain": 5})],
     "lock": [(104, "lock", {"on": True}), (105, "lock", {"on": False})],
     "mark": [(106, "command", {"command": "mark", "source": "key"})],
+    "remarks": [
+        (44.5, "command", {"command": "note", "source": "console",
+                           "data": {"text": "Sits crooked,\nput upright", "by": "m.lindt",
+                                    "ask": "0f"}}),
+        (141, "command", {"command": "note", "source": "key", "data": {"text": "Went home glad"}}),
+        (142, "command", {"command": "note", "source": "key", "data": {"text": " "}}),
+    ],
     "cap": [(140, "cap", {"cause": "session_minutes"})],
     "check-out": [
         (150, "check", {"when": "out", "pain": 4}),
