@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -295,8 +296,13 @@ def test_the_patient_is_a_code(session: PlayedSession, tmp_path: Path) -> None:
 def test_by_default_no_date_is_told(session: PlayedSession, tmp_path: Path) -> None:
     settings = tmp_path / "data" / "clinic.yaml"
     settings.write_text("heading: Clinic by the river\n", encoding="utf-8")
+    remark = {"command": "note", "source": "console", "data": {"text": "tired", "by": "m.lindt"}}
+    session = replace(
+        session, events=[*session.events, session.events[-1] | {"kind": "command"} | remark]
+    )
     _, told = note_in(both(tmp_path / "told", session, absolute_dates=True)[0])
     assert "river" in told
+    assert re.search(r"\d\d:\d\d UTC, \d+:\d\d into .* \(m\.lindt\): \"tired\"", told)
     assert session.info.session_id in told
     for bundle in both(tmp_path / "out", session):
         document, note = note_in(bundle)
@@ -306,6 +312,8 @@ def test_by_default_no_date_is_told(session: PlayedSession, tmp_path: Path) -> N
             assert MOMENT.search(re.sub(r"urn:uuid:[0-9a-f-]{36}", "", text)) is None
             assert "12 May" not in text
             assert "river" not in text
+            assert "m.lindt" not in text
+        assert re.search(r"- \d+:\d\d into the session, outside of exercises: \"tired\"", note)
         dated = ("period", "actualPeriod", "effectiveDateTime", "date", "timestamp", "recorded")
         assert not [found for name in dated for found in inside(bundle, name)]
         assert bundle["identifier"]["value"].endswith("_ses-01")

@@ -92,7 +92,9 @@ def _note(each: Told) -> tuple[str, resources.DocStatus]:
     data = folder.parent.parent
     facts = facts_of(each.session, data)
     if not each.words.absolute_dates:
-        facts = replace(facts, heading="")  # it names the clinic
+        # They name the clinic, a time of day and a login.
+        remarks = tuple(replace(each, time="", by="") for each in facts.remarks)
+        facts = replace(facts, heading="", remarks=remarks)
     return _told(each, write_note(facts, "narrative", data)), "preliminary"
 
 
