@@ -2,7 +2,7 @@
 
     REACHWELL_LINK_KEY=KEY python console_client.py http://127.0.0.1:8042 [FOLDER OF A RECORDING]
 
-It answers "stop", "resume", "mark" and "end". What goes over the wire is told in docs/link.md and
+It answers "stop", "pause", "resume", "mark" and "end". What goes over the wire is told in docs/link.md and
 docs/link.schema.json; it imports nothing of Reachwell.
 """
 
@@ -46,12 +46,12 @@ def play(link: ClientConnection, events: list[Any], sent: int) -> str:
     frame, played_s, still = 0, 0.0, False
     while played_s <= events[-1][0]:
         for ask in asked(link):
-            known = ask["kind"] in ("stop", "resume", "mark", "end")
+            known = ask["kind"] in ("stop", "pause", "resume", "mark", "end")
             answer = ("obeyed", frame) if known else ("refused", None)
             say(link, "ack", id=ask["id"], outcome=answer[0], frame_index=answer[1])
             if ask["kind"] == "end":
                 return "ended"
-            still = {"stop": True, "resume": False}.get(ask["kind"], still)
+            still = {"stop": True, "pause": True, "resume": False}.get(ask["kind"], still)
         for seq, (at_s, row) in enumerate(events, 1):  # numbered as the lines of events.jsonl
             if sent < seq and at_s <= played_s:
                 say(link, "event", seq=seq, row=row)

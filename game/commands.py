@@ -14,7 +14,7 @@ Source = Literal["key", "console", "safety"]
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "stop": "stand still at once; somebody has to say go on",
-        "pause": "stand still, or go on",
+        "pause": "the same, where nothing is wrong",
         "resume": "go on after a pause",
         "recentre": "look ahead anew: where the patient sits and faces",
         "skip": "end this repetition, rest, board or question",

@@ -53,15 +53,7 @@ def _nothing(session: Session, command: Command, frame: InputFrame) -> None:
 
 
 def _stop(session: Session, command: Command, frame: InputFrame) -> None:
-    if not session.standstill.now:
-        session.stand_still(Halt(PauseCause.STOPPED, command.source), frame)
-
-
-def _pause(session: Session, command: Command, frame: InputFrame) -> None:
-    if session.standstill.now:
-        session.go_on(frame)
-    else:
-        _stop(session, command, frame)
+    session.stand_still(Halt(PauseCause.STOPPED, command.source), frame)
 
 
 def _resume(session: Session, command: Command, frame: InputFrame) -> None:  # noqa: ARG001
@@ -129,7 +121,7 @@ def _end(session: Session, command: Command, frame: InputFrame) -> None:  # noqa
 DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
     {
         "stop": _stop,
-        "pause": _pause,
+        "pause": _stop,
         "resume": _resume,
         "recentre": _recentre,
         "skip": _skip,

@@ -152,7 +152,10 @@ class Session:
             self.end("device_lost", frame)
 
     def stand_still(self, halt: Halt, frame: InputFrame) -> None:
-        """Freeze at once."""
+        """Freeze at once, or hold what stands still already."""
+        if self.standstill.now:
+            self.standstill.hold(halt, frame)
+            return
         lost = halt.cause is PauseCause.TRACKING_LOST
         self.course.follow(frame)
         self.standstill.begin(halt, frame)

@@ -43,6 +43,19 @@ class Standstill:
         self._since_ns = frame.display_time_ns
         self._context.scene.sounds.append(SoundCue("pause"))
 
+    def hold(self, halt: Halt, frame: InputFrame) -> None:
+        """Make a pause that would go on by itself wait for somebody.
+
+        Who asks for a pause while one has just begun by itself must not be asking for its end.
+        """
+        pause, since_ns = self._pause, self._since_ns
+        if pause is None or not pause.cause.clears_itself:
+            return
+        self._context.journal.event("resume", frame, cause=pause.cause.value)
+        self.leave()
+        self.begin(halt, frame)
+        self._since_ns = since_ns
+
     def over(self, frame: InputFrame) -> bool:
         """Follow one frame of it; True when it may end."""
         well = self._safety.well_again(frame)

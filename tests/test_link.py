@@ -47,7 +47,8 @@ def test_buttons_are_obeyed_in_order_recorded_and_answered(tmp_path: Path, level
         ("lock", {}),
         ("stop", {}),
         ("resume", {}),
-        ("stop", {}),
+        ("pause", {}),
+        ("pause", {}),
     ]
     data = tmp_path / "data"
     with served(tmp_path / "console") as here, playing(here.url, here.key, data, level) as process:
@@ -61,7 +62,7 @@ def test_buttons_are_obeyed_in_order_recorded_and_answered(tmp_path: Path, level
         end = here.ask(game, "end")
         assert status_of(process) == 0
         here.game(lambda game: game.over and not game.connected)
-    assert [answer.outcome for answer in [*answers, end]] == ["obeyed"] * 8
+    assert [answer.outcome for answer in [*answers, end]] == ["obeyed"] * 9
     assert [answer.outcome for answer in refused] == ["refused"] * 3
     assert refused[0].message == "cue needs kind"
     assert game.status == "ended"
@@ -74,7 +75,7 @@ def test_buttons_are_obeyed_in_order_recorded_and_answered(tmp_path: Path, level
         answer.frame_index for answer in [*answers, end]
     ]
     assert {row["source"] for row in commands} == {"console"}
-    assert [row["data"]["by"] for row in commands] == ["lead"] * 8
+    assert [row["data"]["by"] for row in commands] == ["lead"] * 9
     assert commands[2]["data"]["text"] == "sits well"
     stopped = [row["frame_index"] for row in written if row["kind"] == "pause"]
     assert stopped == [answers[4].frame_index, answers[6].frame_index]
@@ -175,7 +176,7 @@ def test_the_example_client_is_served_as_a_game_is(tmp_path: Path, what: str) ->
     ):
         game = here.game(lambda game: game.state is not None and game.have_seq == 1)
         assert here.ask(game, "skip").outcome == "refused"
-        assert here.ask(game, "stop").outcome == "obeyed"
+        assert here.ask(game, "pause").outcome == "obeyed"
         here.game(lambda game: game.state is not None and game.state.paused is not None)
         here.ask(game, "end")
         assert status_of(process) == 0

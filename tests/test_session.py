@@ -96,6 +96,37 @@ def test_a_lost_device_pauses_and_coming_back_goes_on_and_repeats(spoil, cause) 
     assert len(broken) == 2  # the practice and the one that was broken off
 
 
+@pytest.mark.parametrize("kind", ["pause", "stop"])
+def test_a_pause_asked_for_while_one_has_begun_by_itself_holds_it(kind: str) -> None:
+    player = Player()
+    player.until_event("target_shown", 2)
+    player.speed_m_s = 0.05
+    player.until_event("pause", change=lambda frame: setattr(frame, "focused", False))
+    player.command(kind)
+    player.step()
+    player.command(kind)
+    player.step()
+    assert player.session.phase == "pause"
+    told = [event for event in player.notes.events if event["kind"] in ("pause", "resume")]
+    assert [(event["kind"], event["cause"]) for event in told] == [
+        ("pause", "focus_lost"),
+        ("resume", "focus_lost"),
+        ("pause", "stopped"),
+    ]
+    assert told[1]["frame_index"] == told[2]["frame_index"]
+    for _ in range(900):
+        player.step()
+    assert player.session.phase == "pause"  # the headset has been on again for ten seconds
+    assert len(player.scene.panels) == 3  # why, and two ways to go on
+    player.command("resume")
+    player.speed_m_s = 0.8
+    player.play()
+    assert player.session.status == "completed"
+    assert player.session.tally.scored == 6
+    broken = [trial for trial in player.notes.trials if trial["end_reason"] == "PAUSED"]
+    assert len(broken) == 1
+
+
 def test_a_short_loss_of_tracking_does_not_pause() -> None:
     player = Player()
     player.until_event("target_shown", 2)

@@ -240,7 +240,10 @@ class Welcome(_Model):
 
 
 class Ask(_Model):
-    """A command of `game.commands.KINDS`, who gives it, and an id that is used once."""
+    """A command of `game.commands.KINDS`, who gives it, and an id that is used once.
+
+    "stop" and "pause" freeze and "resume" goes on, whatever the session does just then.
+    """
 
     type: Literal["ask"] = "ask"
     id: AskId

@@ -20,6 +20,7 @@ from clinic.link.protocol import Ack
 from clinic.names import name_warning
 from game.asked import LONGEST_NOTE
 from game.commands import CUE_AMOUNTS, CUE_KINDS
+from game.safety import PauseCause
 from game.recording.info import now_utc
 
 
@@ -125,13 +126,14 @@ class Commands:
         """Show what can be done now."""
         state = self._game.state
         can = self._linked()
-        for button in self._buttons.values():
-            if button.enabled is not can:
+        for kind, button in self._buttons.items():
+            if button.enabled is not can and kind not in (PAUSE.kind, GO_ON.kind):
                 button.enabled = can
         if state is None:
             return
-        self._show(PAUSE, state.paused is None)
-        self._show(GO_ON, state.paused is not None)
+        # Both stay where they are: a press on one must never meet the other.
+        self._enable(PAUSE, can and state.paused != PauseCause.STOPPED.value)
+        self._enable(GO_ON, can and state.paused is not None)
         lock = self._buttons[LOCK.kind]
         locked = "true" if state.difficulty.locked else "false"
         if lock.props["aria-pressed"] != locked:
@@ -244,10 +246,10 @@ class Commands:
             return
         await (self._confirm_end() if act is END else self.give(act))
 
-    def _show(self, act: Act, there: bool) -> None:  # noqa: FBT001 - the one thing there is to say
+    def _enable(self, act: Act, can: bool) -> None:  # noqa: FBT001 - the one thing there is to say
         button = self._buttons[act.kind]
-        if button.visible is not there:
-            button.visible = there
+        if button.enabled is not can:
+            button.enabled = can
 
     def _mark(self, act: Act, outcome: str) -> None:
         if self._marked is not None:
