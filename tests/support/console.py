@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +42,15 @@ def add_account(data: Path, login: str, role: str, *options: str) -> None:
 
 
 @contextmanager
-def console(data: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[Served]:
+def console(
+    data: Path,
+    *options: str,
+    env: dict[str, str] | None = None,
+    command: Sequence[str] = REACHWELL,
+) -> Iterator[Served]:
     """Serve `data` on a free port; ended at the end."""
     process = subprocess.Popen(
-        [*REACHWELL, "clinic", "--no-browser", "--port", "0", "--data", str(data), *options],
+        [*command, "clinic", "--no-browser", "--port", "0", "--data", str(data), *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -70,15 +75,15 @@ def console(data: Path, *options: str, env: dict[str, str] | None = None) -> Ite
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
-    """Playwright's browser: the system's Chromium."""
+def browser(*arguments: str) -> Iterator[Any]:
+    """Playwright's browser: the system's Chromium, with these arguments too."""
     if CHROMIUM is None:
         lack("browser", "no Chromium: apt install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--use-gl=swiftshader"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--use-gl=swiftshader", *arguments]
         )
         try:
             yield chromium
