@@ -2,8 +2,8 @@
 
     REACHWELL_LINK_KEY=KEY python console_client.py http://127.0.0.1:8042 [FOLDER OF A RECORDING]
 
-It answers "stop", "pause", "resume", "mark" and "end". What goes over the wire is told in docs/link.md and
-docs/link.schema.json; it imports nothing of Reachwell.
+It answers "stop", "pause", "resume", "mark" and "end". What goes over the wire is told in
+docs/link.md and docs/link.schema.json; it imports nothing of Reachwell.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +169,10 @@ def test_stop_freezes_at_once_and_go_on_goes_on(page: Any, playing: str) -> None
     frozen, begun = active.inner_text().split(", ")[1], active.inner_text()
     expect(active).not_to_have_text(begun)  # the session's clock runs, the played time does not
     assert active.inner_text().split(", ")[1] == frozen
+    expect(page.get_by_role("button", name="Pause")).to_be_disabled()
     press(page, "Go on")
     expect(phase).to_have_text("Playing")
+    expect(page.get_by_role("button", name="Go on")).to_be_disabled()
 
 
 def test_what_is_measured_is_shown_live(page: Any, playing: str) -> None:
@@ -207,20 +208,66 @@ def test_who_may_only_look_has_no_buttons(served: Served, chromium: Any, playing
     context.close()
 
 
-def test_the_browsers_own_connection_breaks_and_comes_back(page: Any, playing: str) -> None:
-    cut = page.locator(".live-cut")
-    expect(cut).to_be_hidden()
-    page.evaluate("window.socket.disconnect()")
-    expect(cut).to_be_visible()
-    expect(cut).to_contain_text("since")
-    page.evaluate("window.socket.connect()")
-    expect(cut).to_be_hidden()
-    for _ in range(10):  # the page may be loaded anew: a click that is not answered is given again
-        press(page, "Demonstrate")
-        with suppress(AssertionError):
-            told(page, "✓ Demonstrate", 5_000)
+class Wire:
+    """What is between a browser's page and the console."""
+
+    def __init__(self) -> None:
+        self.cut = self.dead = False
+        self.ends: list[tuple[Any, Any]] = []
+
+    def take(self, browser_end: Any) -> None:
+        if self.cut:
+            browser_end.close()
             return
-    pytest.fail("no click was obeyed after the connection had come back")
+        console_end = browser_end.connect_to_server()
+        self.ends.append((browser_end, console_end))
+        browser_end.on_message(lambda said: self.dead or console_end.send(said))
+        console_end.on_message(lambda said: self.dead or browser_end.send(said))
+        browser_end.on_close(lambda *_: None)  # the console learns of it when the test says so
+
+
+def test_the_browsers_own_connection_breaks_and_comes_back(
+    served: Served, page: Any, playing: str
+) -> None:
+    wire, watching = Wire(), page.context.new_page()
+    watching.route_web_socket(re.compile("socket.io"), wire.take)
+    watching.goto(f"{served.url}/play/{playing}")
+    cut, lost = watching.locator(".live-cut"), watching.locator(".live-lost")
+    press(watching, "Mark")
+    told(watching, "✓ Mark")
+    watching.evaluate("window.kept = true")
+    expect(cut).to_be_hidden()
+
+    wire.cut = True
+    wire.ends[-1][0].close()
+    wire.ends[-1][1].close()
+    expect(cut).to_contain_text("buttons and keys on this page do nothing now")
+    press(watching, "Stop at once")
+    expect(lost).to_contain_text("Stop at once (Escape)")
+    expect(lost).to_contain_text("not sent")
+    watching.locator("body").press("p")
+    expect(lost).to_contain_text("Key P")
+    wire.cut = False
+    expect(cut).to_be_hidden()
+    press(watching, "Demonstrate")
+    told(watching, "✓ Demonstrate")
+    expect(lost).to_be_hidden()
+
+    wire.dead = True  # as where a wireless network is lost: nobody hangs up
+    press(watching, "Stop at once")
+    expect(lost).to_contain_text("it may not have arrived")
+    expect(cut).to_be_visible()
+    wire.dead = False
+    expect(cut).to_be_hidden()
+    wire.ends[-2][1].close()  # only now the console learns that the older one is gone
+    press(watching, "Skip")
+    told(watching, "✓ Skip")
+    time = watching.locator(".live-facts dd").nth(4)
+    expect(time).not_to_have_text(time.inner_text())
+    assert watching.evaluate("window.kept")
+    given = [row["command"] for row in commands(served, playing)]
+    assert given[-3:] == ["mark", "demonstrate", "skip"]
+    watching.close()
 
 
 def test_a_silent_game_is_told_and_caught_up_with(served: Served, page: Any, playing: str) -> None:

@@ -20,8 +20,8 @@ from clinic.link.protocol import Ack
 from clinic.names import name_warning
 from game.asked import LONGEST_NOTE
 from game.commands import CUE_AMOUNTS, CUE_KINDS
-from game.safety import PauseCause
 from game.recording.info import now_utc
+from game.safety import PauseCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ class Commands:
         self._note()
         with ui.element("div").classes("live-acts"):
             self._keys_on = ui.checkbox("Keys of the keyboard give commands", value=True)
+            self._keys_on.classes("live-keys")
         with ui.element("div").classes("live-acts"):
             self._button(END, "end")
         ui.keyboard(self._key, repeating=False, ignore=["input", "select", "textarea"])
@@ -166,6 +167,7 @@ class Commands:
 
         button = ui.button(_labelled(act), on_click=clicked, color=None)
         button.classes(f"act live-act {look}")
+        button.enabled = False  # until the page is connected, and follows
         self._buttons[act.audited] = button
         return button
 
@@ -212,6 +214,7 @@ class Commands:
 
             text.on("keydown.enter", write)
             button = ui.button("Write the note", on_click=write, color=None)
+            button.enabled = False
             self._buttons["note"] = button.classes("act live-act")
 
     async def _confirm_end(self) -> None:

@@ -23,24 +23,12 @@ from clinic.link.hub import LiveGame
 MOST_HZ: Final = 10.0
 SILENT_AFTER_S: Final = 3.0
 STAY_EVERY_S: Final = 60.0
+_CUT: Final = (
+    "<strong>No connection to the console since <time></time>: buttons and keys on this page do "
+    "nothing now.</strong> Stop the game in its own window with Escape. It goes on by itself, and "
+    'this page comes back by itself; or <a href="">load it anew</a>.'
+)
 _EVERYTHING: Final = frozenset({"state", "events", "trials", "picture", "link"})
-_CUT_OFF: Final = """
-(() => {
-  const socket = window.socket;
-  if (!socket || window.reachwellCut) return;
-  window.reachwellCut = true;
-  socket.on("disconnect", () => {
-    document.body.classList.add("cut-off");
-    const since = document.querySelector(".live-cut time");
-    if (since) since.textContent = new Date().toLocaleTimeString();
-    document.querySelectorAll(".live-act").forEach((act) => { act.inert = true; });
-  });
-  socket.on("connect", () => {
-    document.body.classList.remove("cut-off");
-    document.querySelectorAll(".live-act").forEach((act) => { act.inert = false; });
-  });
-})()
-"""
 
 
 @ui.page("/play/{session_id}")
@@ -48,6 +36,7 @@ async def page(visit: AVisit, session_id: str) -> None:
     """Watch one session."""
     game = visit.console.hub.games.get(session_id)
     title = "Session" if game is None else f"{game.hello.patient_code} plays"
+    ui.add_head_html('<script src="/assets/live.js"></script>')
     with frame(visit, title, "/play"):
         await visit.look(f"live session {session_id}", lambda _: None)
         if game is None:
@@ -68,7 +57,7 @@ class _Live:
         self._client = ui.context.client
         self._make()
         self._client.on_connect(self._begin)
-        self._client.on_disconnect(self._leave)
+        self._client.on_disconnect(self._gone)
         self._client.on_delete(self._leave)
         ui.timer(1.0, self._look_at_link)
         ui.timer(STAY_EVERY_S, self._stay)
@@ -134,11 +123,9 @@ class _Live:
                 self._how = ui.label()
                 ui.link("The session's page", self._afterwards).classes("go")
             with ui.element("div").classes("problem live-cut").props('role="alert"'):
-                ui.html(
-                    "This page has lost the console since <time></time>. The game goes on; "
-                    "this page comes back by itself.",
-                    sanitize=False,
-                )
+                ui.html(_CUT, sanitize=False)
+            with ui.element("div").classes("problem live-lost").props('role="alert"'):
+                ui.html("<p></p>", sanitize=False)
         self._banner.visible = self._over.visible = False
 
     def _mirror_part(self) -> None:
@@ -160,8 +147,13 @@ class _Live:
 
     def _begin(self) -> None:
         self._leave()
-        ui.run_javascript(_CUT_OFF)
+        ui.run_javascript("reachwellConnected()")
         self._following = background_tasks.create(self._follow(), name="watch a game")
+
+    def _gone(self) -> None:
+        """A connection was closed, perhaps one that the browser has replaced long ago."""
+        if not self._client.has_socket_connection:
+            self._leave()
 
     def _leave(self) -> None:
         if self._following is not None:
