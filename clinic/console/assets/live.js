@@ -13,6 +13,8 @@
   let heard = new Date();
   let pressed = ""; // with its time, and not known to have arrived
 
+  const clock = (time) => time.toTimeString().slice(0, 8);
+
   const say = (place, words) => {
     const found = document.querySelector(place);
     if (found) found.textContent = words;
@@ -27,7 +29,7 @@
     if (pressed) lost(`✗ ${pressed}: no answer; it may not have arrived.`);
     pressed = "";
     there = false;
-    say(".live-cut time", heard.toLocaleTimeString());
+    say(".live-cut time", clock(heard));
     document.body.classList.add("cut-off");
   };
 
@@ -51,7 +53,7 @@
   };
 
   const press = (event, name) => {
-    const words = `${name}, ${new Date().toLocaleTimeString()}`;
+    const words = `${name}, ${clock(new Date())}`;
     if (there || (!socket && window.did_handshake)) {
       pressed = words;
       setTimeout(look);
