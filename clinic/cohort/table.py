@@ -67,9 +67,10 @@ def parts(data: DataDirectory) -> list[Path]:
 def refresh(data: DataDirectory, progress: Progress) -> list[str]:
     """Make the files say what the folders say. Returns a line for each session left out.
 
+    The newest month, which is asked for most, is read first.
     Raises `RecordingError` when a file can't be written; the others are whole.
     """
-    seen = {name: fingerprint(data, name, READER) for name in session_ids(data)}
+    seen = {name: fingerprint(data, name, READER) for name in reversed(session_ids(data))}
     months = {month: {*names} for month, names in groupby(seen, lambda name: name[:6])}
     folder = data.root / FOLDER
     problems: list[str] = []
@@ -83,7 +84,8 @@ def refresh(data: DataDirectory, progress: Progress) -> list[str]:
                 remove(part)
         for month, names in months.items():
             part = folder / f"repetitions-{month}.parquet"
-            problems += _refresh(part, data, {name: seen[name] for name in names})
+            of_month = {name: seen[name] for name in names}
+            problems += _refresh(part, data, of_month, _from(progress, done, len(seen)))
             done += len(names)
             progress(done, len(seen))
     except (OSError, pa.ArrowException) as error:
@@ -147,11 +149,18 @@ def write_part(path: Path, tables: Iterable[pa.Table], held: Mapping[str, str]) 
         new.unlink(missing_ok=True)
 
 
-def _refresh(part: Path, data: DataDirectory, seen: Mapping[str, str]) -> list[str]:
+def _from(progress: Progress, before: int, of: int) -> Callable[[int], None]:
+    return lambda done: progress(before + done, of)
+
+
+def _refresh(
+    part: Path, data: DataDirectory, seen: Mapping[str, str], progress: Callable[[int], None]
+) -> list[str]:
     held = _held(part)
     same = {name: mark for name, mark in held.items() if seen.get(name) == mark}
     tables, problems, read = [], [], {}
-    for name in sorted(seen.keys() - same.keys()):
+    for done, name in enumerate(sorted(seen.keys() - same.keys()), start=len(same)):
+        progress(done)
         try:
             tables.append(table_of(read_session(open_recording(data.sessions / name))))
             read[name] = seen[name]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from clinic.authoring.drafts import Drafts
 from clinic.console.exporting import Exports
+from clinic.console.reading import Readings
 from clinic.console.refusals import Refusals
 from clinic.console.sockets import Sockets
 from clinic.link.hub import Hub
@@ -26,6 +27,8 @@ class Console:
     drafts: Drafts = field(default_factory=Drafts)
     refusals: Refusals = field(default_factory=Refusals)
     sockets: Sockets = field(init=False)
+    readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sockets", Sockets(self.refusals))
+        object.__setattr__(self, "readings", Readings(self.store, self.data))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import Final, Literal
 
 from sqlalchemy import Connection
@@ -15,10 +14,9 @@ from clinic.care.plans import level_titles
 from clinic.cohort.comparing import Devices, Group, Question, ask, checked_measure
 from clinic.cohort.conditions import conditions_of
 from clinic.cohort.doses import By, DoseGroup, doses
-from clinic.cohort.table import parts, refresh
+from clinic.cohort.table import parts
 from clinic.console.console import Console
 from clinic.errors import ClinicError
-from clinic.store import reindex
 from game.patient import CONDITIONS
 from metrics.entries.measure import Measure
 
@@ -27,7 +25,6 @@ Grouping = Literal["everybody", "condition", "level", "task"]
 SMALLEST: Final = 5
 """As `reachwell cohort` has it without --smallest."""
 _EARLIEST: Final = date(2000, 1, 1)
-_reading: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +48,6 @@ class Answer:
     doses: Sequence[DoseGroup]
     titles: Mapping[str, str]
     skipped: Sequence[str]
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far reading the sessions has come."""
-
-    done: int = 0
-    of: int = 0
-
-    def __call__(self, done: int, of: int) -> None:
-        """As `clinic.store.reindex` and `clinic.cohort.table.refresh` tell it."""
-        self.done, self.of = done, of
-
-
-@dataclass(slots=True)
-class Fresh:
-    """What could not be read while index and files were brought up to date."""
-
-    problems: list[str] = field(default_factory=list)
-
-
-def bring_up_to_date(console: Console, progress: Progress) -> Fresh:
-    """Index and cohort files follow the folders; of several at once each waits for the one before.
-
-    Raises `ClinicError`, `RecordingError`.
-    """
-    with _reading:
-        reindex(console.store, console.data, progress)
-        return Fresh(refresh(console.data, progress))
 
 
 def answering(console: Console, asked: Asked) -> Callable[[Connection], Answer]:

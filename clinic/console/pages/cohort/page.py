@@ -6,19 +6,16 @@ from datetime import date
 from typing import Final
 
 from nicegui import ui
-from starlette.concurrency import run_in_threadpool
 
 from clinic.console.frame import frame, told
 from clinic.console.pages.cohort.answer import (
     Asked,
-    Fresh,
     Grouping,
-    Progress,
     answering,
-    bring_up_to_date,
     days_ago,
 )
 from clinic.console.pages.cohort.shown import show_answer
+from clinic.console.reading import Reading
 from clinic.console.visit import AVisit, Visit
 from clinic.errors import ClinicError
 from metrics.registry import MEASURES
@@ -31,6 +28,7 @@ _GROUPINGS: Final[dict[Grouping, str]] = {
 }
 _PERIODS: Final = {28: "last 4 weeks", 91: "last 3 months", 365: "last 12 months", 0: "all days"}
 _EVERY_S: Final = 0.4
+_MOST_CAUTIONS: Final = 20
 
 
 @ui.page("/cohort")
@@ -44,7 +42,8 @@ async def page(visit: AVisit) -> None:
 class _Page:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._fresh: Fresh | None = None
+        self._reading = Reading(visit.console.data)
+        self._answered = 0
         self._asked = 0
         measures = {
             f"{entry.task} {entry.name}": f"{entry.label} ({entry.task})"
@@ -67,20 +66,31 @@ class _Page:
         ui.timer(0.05, self._start, once=True)
 
     async def _start(self) -> None:
-        """Sessions that are new are read first; that takes long the first time."""
-        progress = Progress()
-        ticking = ui.timer(_EVERY_S, lambda: self._tell(progress))
-        self._status.text = "Reading what is new\u2026"
-        with told():
-            console = self._visit.console
-            self._fresh = await run_in_threadpool(bring_up_to_date, console, progress)
-        ticking.cancel()
-        self._fresh = self._fresh or Fresh()
+        """Answer from what has been read; sessions that are new are read meanwhile."""
+        self._reading = self._visit.console.readings.begin()
         await self._again()
+        self._ticking = ui.timer(_EVERY_S, self._look)
 
-    def _tell(self, progress: Progress) -> None:
-        if self._fresh is None and progress.of:
-            self._status.text = f"Reading sessions: {progress.done} of {progress.of}"
+    async def _look(self) -> None:
+        """Answer anew when there is more; a month at a time is whole."""
+        reading = self._reading
+        self._tell()
+        if reading.ended or reading.months != self._answered:
+            if reading.ended:
+                self._ticking.cancel()
+            await self._again()
+
+    def _tell(self) -> None:
+        reading = self._reading
+        if reading.ended:
+            self._status.text = "Days are in UTC."
+        elif reading.of:
+            self._status.text = (
+                f"Reading sessions, the newest first: {reading.done} of {reading.of}. "
+                "The figures below are of those that have been read."
+            )
+        else:
+            self._status.text = "Looking for new sessions; the figures below are without them."
 
     def _set_days(self) -> None:
         days = int(self._period.value)
@@ -88,19 +98,16 @@ class _Page:
         self._since.value = str(days_ago(days)) if days else ""
 
     async def _again(self) -> None:
-        if self._fresh is None:
-            return
         self._asked += 1
-        mine = self._asked
+        mine, self._answered = self._asked, self._reading.months
         with told():
             answer = await self._visit.again(answering(self._visit.console, self._chosen()))
             if mine != self._asked:  # something else was chosen meanwhile
                 return
-            self._status.text = "Days are in UTC."
+            self._tell()
             self._place.clear()
             with self._place:
-                for line in [*self._fresh.problems, *answer.skipped]:
-                    ui.label(line).classes("caution")
+                _cautions([*self._reading.problems, *answer.skipped])
                 show_answer(answer)
 
     def _chosen(self) -> Asked:
@@ -112,6 +119,14 @@ class _Page:
             _date(self._until.value, "last day"),
             "all" if self._simulated.value else "real",
         )
+
+
+def _cautions(lines: list[str]) -> None:
+    for line in lines[:_MOST_CAUTIONS]:
+        ui.label(line).classes("caution")
+    if len(lines) > _MOST_CAUTIONS:
+        more = len(lines) - _MOST_CAUTIONS
+        ui.label(f"{more} more; `reachwell sessions reindex` tells all.").classes("caution")
 
 
 def _choice(
