@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from clinic.authoring.available import available_levels, own_levels, shipped_levels
 from clinic.authoring.changes import set_field
 from clinic.authoring.difference import difference
-from clinic.authoring.drafts import MOST, Drafts
+from clinic.authoring.drafts import LONGEST, drafts_of, drop_draft, keep_draft
 from clinic.authoring.presets import NEEDS, Wish, by_need, need_of, strengths_of
 from clinic.authoring.versions import (
     MovedOnError,
@@ -182,16 +182,26 @@ def test_a_difference_has_both_texts_in_it(old: list[str], new: list[str]) -> No
     assert numbers == list(range(1, len(new) + 1))
 
 
-def test_drafts_are_kept_for_each_account_and_bounded() -> None:
-    drafts = Drafts()
-    drafts.keep(ANNA, "own", "mine", 1)
-    drafts.keep(BEN, "own", "his", 2)
-    found = drafts.of(ANNA, "own")
-    assert found is not None
-    assert (found.text, found.based_on) == ("mine", 1)
-    drafts.drop(ANNA, "own")
-    assert drafts.of(ANNA, "own") is None
-    for number in range(MOST + 5):
-        drafts.keep(ANNA, f"level-{number}", "", 1)
-    assert drafts.of(BEN, "own") is None
-    assert drafts.of(ANNA, f"level-{MOST + 4}") is not None
+def test_drafts_are_each_accounts_own_and_outlive_the_store(tmp_path: Path) -> None:
+    data = DataDirectory(tmp_path)
+    with open_store(data) as store, store.writing() as connection:
+        for login in ("anna", "ben"):
+            add_account(connection, login, "therapist", PASSWORD)
+        duplicate(connection, "taster", "own", "Own", ANNA)
+        keep_draft(connection, "own", BEN, "his", 1)
+        keep_draft(connection, "own", ANNA, "mine", 1)
+        keep_draft(connection, "own", ANNA, "mine: [\0\ud800", 2)
+        with pytest.raises(ClinicError, match="longer than a level may be"):
+            keep_draft(connection, "own", ANNA, "#" * (LONGEST + 1), 2)
+    with open_store(data) as store, store.writing() as connection:
+        found = drafts_of(connection, "own")
+        kept = {each.login: (each.account_id, each.text, each.based_on) for each in found}
+        assert kept == {"anna": (ANNA, "mine: [?", 2), "ben": (BEN, "his", 1)}
+        drop_draft(connection, "own", ANNA)
+        assert [each.login for each in drafts_of(connection, "own")] == ["ben"]
+
+
+def test_what_is_written_can_be_copied_instead_of_what_is_saved(connection: Connection) -> None:
+    text = set_field(level_text(connection, "taster").decode(), ("minutes",), 3)
+    made = duplicate(connection, "taster", "copied", "Copied", ANNA, text)
+    assert "minutes: 3" in version_text(connection, made, 1)

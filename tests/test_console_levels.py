@@ -66,7 +66,7 @@ def make(page: Any, served: Served, title: str, level_id: str) -> None:
     page.get_by_role("button", name="Make it").click()
     page.wait_for_url(f"**/levels/{level_id}")
     page.get_by_text("Version 1, saved.").wait_for()
-    page.get_by_label(TEXT).wait_for()
+    page.get_by_label(TEXT).wait_for(state="attached")
 
 
 def text_of(page: Any) -> str:
@@ -79,6 +79,7 @@ def text_of(page: Any) -> str:
 
 def type_instead(page: Any, old: str, new: str) -> None:
     """Replace the first place of `old` in the text box, by the keyboard."""
+    page.get_by_role("tab", name="Text").click()
     page.locator(".yaml").evaluate(
         """async (box, old) => {
             const editor = await getElement(box.id.slice(1)).editorPromise;
@@ -108,6 +109,13 @@ def save(page: Any, comment: str, number: int) -> None:
     page.get_by_label("What changed, in a few words").fill(comment)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text(f"Version {number}, saved.").wait_for()
+
+
+def undo_all(page: Any) -> None:
+    """Go back to what is saved, and mean it."""
+    page.get_by_role("button", name="Undo all changes").click()
+    page.get_by_role("heading", name="Discard what is not saved?").wait_for()
+    page.get_by_role("button", name="Discard", exact=True).last.click()
 
 
 def test_form_and_text_stay_in_step_and_comments_stay(page: Any, served: Served) -> None:
@@ -147,13 +155,16 @@ def test_a_problem_is_told_with_line_and_field_and_leads_there(page: Any, served
     expect(page.get_by_label("Title", exact=True)).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Title", exact=True).fill("Taster")
     expect(page.get_by_label("Title", exact=True)).not_to_have_attribute("aria-invalid", "true")
-    page.keyboard.press("Control+Home")
+    page.get_by_role("tab", name="Preview").click()
+    page.get_by_role("button", name="Show the field: minutes").click()
+    expect(page.get_by_label("Minutes", exact=True)).to_be_focused()
     told.click()
+    expect(page.get_by_label(TEXT)).to_be_focused()  # the text is shown again, at the line
     page.keyboard.insert_text("minutes: 3")
     page.get_by_text("No problems").wait_for()
     type_instead(page, "posture: seated", "posture: [")
     page.get_by_text("The text can't be read").wait_for()
-    page.get_by_role("button", name="Undo all changes").click()
+    undo_all(page)
     page.get_by_text("Version 1, saved.").wait_for()
 
 
@@ -171,6 +182,10 @@ def test_exercises_move_by_buttons_and_by_hand(page: Any, served: Served) -> Non
     page.mouse.move(end["x"] + 8, end["y"] - 8, steps=8)
     page.mouse.up()
     page.get_by_role("heading", name="2. From hand to hand").wait_for()
+    page.get_by_role("button", name="Remove: Pour").click()
+    page.get_by_role("heading", name="1. Stack").wait_for()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("heading", name="3. Pour").wait_for()
     page.get_by_role("button", name="Duplicate: Stack").click()
     page.get_by_role("heading", name="2. Stack (copy)").wait_for()
     page.get_by_role("button", name="Remove: Stack", exact=True).click()
@@ -181,9 +196,10 @@ def test_exercises_move_by_buttons_and_by_hand(page: Any, served: Served) -> Non
     assert found == ["Stack (copy)", "From hand to hand", "Pour", "New reaching exercise"]
     page.get_by_text("No problems").wait_for()
     page.reload()  # a draft survives, and is said to be one
-    page.get_by_text("This is what you wrote until").wait_for()
+    page.get_by_text("by lead was found, made from version 1").wait_for()
     page.get_by_role("heading", name="4. New reaching exercise").wait_for()
-    page.get_by_role("button", name="Undo all changes").click()
+    page.get_by_role("button", name="Discard", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard", exact=True).click()
     page.get_by_role("heading", name="1. Pour").wait_for()
 
 
@@ -192,6 +208,7 @@ def test_versions_are_compared_and_restored(page: Any, served: Served) -> None:
     page.get_by_label("Minutes", exact=True).fill("7")
     until(page, "minutes: 7")
     save(page, "two minutes more", 2)
+    page.get_by_role("tab", name="Versions").click()
     page.get_by_role("button", name="Changes: version 2").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("cell", name="minutes: 7").wait_for()
@@ -220,7 +237,8 @@ def test_two_therapists_at_once_lose_nothing(page: Any, another: Any, served: Se
     another.get_by_text("Version 3, saved.").wait_for()
     page.goto(f"{served.url}/levels/together")
     until(page, "minutes: 6")
-    assert page.get_by_role("cell", name="longer", exact=True).is_visible()
+    page.get_by_role("tab", name="Versions").click()
+    page.get_by_role("cell", name="longer", exact=True).wait_for()
 
 
 def test_files_go_out_and_come_in(page: Any, served: Served, tmp_path: Path) -> None:
@@ -246,6 +264,7 @@ def test_files_go_out_and_come_in(page: Any, served: Served, tmp_path: Path) -> 
         if file is bad:
             page.get_by_text("format: is 2; allowed: 1").wait_for()
     page.wait_for_url("**/levels/came-in")
+    page.get_by_role("tab", name="Versions").click()
     page.get_by_role("cell", name="imported from out.yaml").wait_for()
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_text("Withdrawn: it is in no list").wait_for()
@@ -281,3 +300,42 @@ def test_who_may_only_look_changes_nothing(page: Any, served: Served, chromium: 
         assert not eve.get_by_label("Minutes", exact=True).is_editable()
         eve.goto(f"{served.url}/levels/nothing")
         eve.get_by_role("alert").get_by_text("there is no level nothing").wait_for()
+
+
+def test_the_preview_follows_the_knob_and_the_exercise(page: Any, served: Served) -> None:
+    make(page, served, "Reaching 5, hard", "follows")
+    above = page.get_by_role("img", name=re.compile("From above. Targets appear"))
+    above.wait_for()
+    page.get_by_role("button", name="Edit", exact=True).nth(1).click()
+    expect(page.get_by_label("Exercise", exact=True)).to_have_value(re.compile("^2"))
+    before = above.inner_html()
+    page.get_by_label("Radius, easy").fill("0.12")
+    page.wait_for_function(
+        "before => document.querySelector('[aria-label^=\"From above\"]').innerHTML !== before",
+        arg=before,
+    )
+    page.get_by_role("tab", name="Preview").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Text")).to_be_focused()
+    expect(page.get_by_label(TEXT)).to_be_visible()
+    page.set_viewport_size({"width": 1700, "height": 1000})
+    expect(page.get_by_role("tab")).to_have_count(2)  # the preview stands beside the text
+    expect(above).to_be_visible()
+    page.set_viewport_size({"width": 640, "height": 450})  # letters twice as large
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    page.set_viewport_size({"width": 1400, "height": 1000})
+
+
+def test_what_is_not_saved_outlives_the_console(page: Any, served: Served) -> None:
+    """The last one here: the console is killed, and started again."""
+    make(page, served, "Standing reach", "outlives")
+    type_instead(page, "minutes: ", "minutes: [")
+    page.get_by_text("Kept as a draft").wait_for()
+    served.process.kill()
+    served.process.wait()
+    page.get_by_text("The console does not answer").wait_for()
+    with console(served.data, "--port", served.url.rpartition(":")[2]):
+        page.get_by_text("by lead was found, made from version 1").wait_for()  # it came by itself
+        until(page, "minutes: [")
+        page.get_by_role("button", name="Go on with it").click()
+        page.get_by_text("Changed since version 1, not saved.").wait_for()

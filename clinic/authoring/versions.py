@@ -171,14 +171,19 @@ def free_id(connection: Connection, wanted: str) -> str:
 
 
 def duplicate(
-    connection: Connection, level_id: str, new_id: str, title: str, account_id: int
+    connection: Connection,
+    level_id: str,
+    new_id: str,
+    title: str,
+    account_id: int,
+    text: str | None = None,
 ) -> str:
     """A level of the clinic's own like another, under an id and title of its own.
 
-    Raises as `make_level`.
+    `text`, where there is one, is copied instead of what is saved. Raises as `make_level`.
     """
-    text = renamed(level_lines(connection, level_id), new_id, title)
-    return make_level(connection, text, f"from {level_id}", account_id)
+    text = level_lines(connection, level_id) if text is None else text
+    return make_level(connection, renamed(text, new_id, title), f"from {level_id}", account_id)
 
 
 def imported(connection: Connection, raw: bytes, file: str, account_id: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from clinic.authoring.drafts import Drafts
 from clinic.console.exporting import Exports
 from clinic.console.reading import Readings
 from clinic.console.refusals import Refusals
@@ -24,7 +23,6 @@ class Console:
     hub: Hub
     stations: Stations
     exports: Exports = field(default_factory=Exports)
-    drafts: Drafts = field(default_factory=Drafts)
     refusals: Refusals = field(default_factory=Refusals)
     sockets: Sockets = field(init=False)
     readings: Readings = field(init=False)

@@ -65,12 +65,24 @@ class Visit:
         """Read once more what was looked at on this page already, as for a refresh."""
         return await run_in_threadpool(self._read, work, right)
 
+    async def keep(self, work: Callable[[Connection], Found], right: Right = "care") -> Found:
+        """Keep what is being written and counts for nothing yet: the audit has its saving.
+
+        Raises `RefusedError`, and what `work` raises.
+        """
+        return await run_in_threadpool(self._kept, work, right)
+
     async def stay(self) -> None:
         """Count as being there, as who watches a patient play does without a click.
 
         Raises `RefusedError`.
         """
         await run_in_threadpool(self._stay)
+
+    def _kept(self, work: Callable[[Connection], Found], right: Right) -> Found:
+        with self.console.store.writing() as connection:
+            self._check(connection, right)
+            return work(connection)
 
     def _stay(self) -> None:
         with self.console.store.writing() as connection:

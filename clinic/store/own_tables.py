@@ -126,6 +126,20 @@ class LevelVersionRow(Base):
     saved_by: Mapped[int] = mapped_column(Integer, ForeignKey("account.id"))
 
 
+class LevelDraftRow(Base):
+    """What an account has written of a level since version `based_on`, and not saved yet."""
+
+    __tablename__ = "level_draft"
+
+    level_id: Mapped[str] = mapped_column(ForeignKey("clinic_level.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False
+    )
+    raw: Mapped[str] = mapped_column(Text)
+    based_on: Mapped[int] = mapped_column(Integer)
+    changed_utc: Mapped[datetime]
+
+
 class StationRow(Base):
     """A machine that patients play at. Of its key only the SHA-256 is kept."""
 

@@ -21,8 +21,8 @@ BODY: Final = "#c9ced6"
 WOOD: Final = "#e9dcc6"
 
 SIZE: Final = 340.0
-EDGE: Final = 26.0
-_LETTERS: Final = 12.0
+EDGE: Final = 32.0
+_LETTERS: Final = 17.0
 _HEAD_M: Final = 0.11
 _STEP_DEG: Final = 10
 _LEAST_M: Final = 0.9
@@ -157,7 +157,7 @@ def _grid(scale: _Scale) -> None:
     for value in ticks(scale.low, scale.high, 4):
         _, y = scale.flat((0.0, value))
         drawing.line(((EDGE - 6, y), (drawing.width - EDGE + 6, y)), FAINT, 0.5)
-        drawing.text((2, y + 4), f"{round(value * 100)}", size=_LETTERS)
+        drawing.text((0, y + 6), f"{round(value * 100)}", size=_LETTERS)
 
 
 def _person(preview: Preview, scale: _Scale) -> None:

@@ -14,13 +14,16 @@ from levels.document import MAX_BYTES
 from levels.model import MAX_ID
 
 
-async def ask_for_copy(visit: Visit, level_id: str) -> None:
-    """Ask for an id and a title, make the copy, and open it."""
+async def ask_for_copy(visit: Visit, level_id: str, written: str | None = None) -> None:
+    """Ask for an id and a title, make the copy, and open it.
+
+    `written` is what is in sight and not saved yet: then it is copied as it stands.
+    """
     page = ui.context.client.content  # a search may take away the card that was clicked
     with page, told():
         text, wanted = await visit.again(
             lambda connection: (
-                level_lines(connection, level_id),
+                level_lines(connection, level_id) if written is None else written,
                 free_id(connection, f"{level_id[: MAX_ID - 4]}-own"),
             )
         )
@@ -44,7 +47,7 @@ async def ask_for_copy(visit: Visit, level_id: str) -> None:
             "make level",
             f"level {new_id.value} from {level_id}",
             lambda connection: duplicate(
-                connection, level_id, new_id.value, new_title.value, visit.visitor.account_id
+                connection, level_id, new_id.value, new_title.value, visit.visitor.account_id, text
             ),
         )
         ui.navigate.to(f"/levels/{made}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from nicegui import ui
@@ -17,7 +18,8 @@ from clinic.authoring.changes import (
 from clinic.authoring.form import exercise_fields, parameter_fields
 from clinic.console.frame import heading
 from clinic.console.pages.levels.buttons import act
-from clinic.console.pages.levels.fields import Form
+from clinic.console.pages.levels.fields import show_field
+from clinic.console.pages.levels.form import Form, key
 from levels.document import Path
 from tasks.registry import TASKS
 
@@ -39,6 +41,7 @@ def show_exercises(form: Form) -> None:
         for index, exercise in enumerate(exercises):
             if isinstance(exercise, dict):
                 _card(form, index, exercise, len(exercises))
+    form.point()
     if not may:
         return
     cards.make_sortable(handle=".handle", on_end=lambda event: _dropped(form, event))
@@ -57,34 +60,46 @@ def _add(form: Form, task: str) -> None:
     count = len(exercises) if isinstance(exercises, list) else 0
     form.editing.open.add(f"exercise {count}")
     form.change(lambda text: add_exercise(text, task), new_shape=True)
+    form.editing.turn_to(count)
+    form.focus(f"toggle {count}")
 
 
 def _move(form: Form, old: int, new: int) -> None:
-    order = list(range(1000))
-    order.insert(new, order.pop(old))
-    parts = form.editing.open
-    moved = {f"exercise {k}" for k in range(1000) if f"exercise {order[k]}" in parts}
-    form.editing.open = {part for part in parts if not part.startswith("exercise ")} | moved
+    """Move a card; what was unfolded, and what the preview shows, stays so wherever it goes."""
+    editing = form.editing
+
+    def place(number: int) -> int:
+        if number == old:
+            return new
+        return number - int(number > old) + int(number - int(number > old) >= new)
+
+    editing.open = _renumbered(editing.open, place)
+    editing.exercise = place(editing.exercise)
     form.change(lambda text: move_exercise(text, old, new), new_shape=True)
+    form.focus(f"toggle {new}")
 
 
 def _card(form: Form, index: int, exercise: dict[str, Any], count: int) -> None:
     part = f"exercise {index}"
     name, task = str(exercise.get("name", "")), str(exercise.get("task", ""))
-    with ui.element("section").classes("card exercise").props(f'aria-label="Exercise {index + 1}"'):
+    card = (
+        ui.element("section").classes("card exercise").props(f'aria-label="Exercise {index + 1}"')
+    )
+    card.on("focusin", lambda: form.editing.turn_to(index))
+    with card:
         with ui.row().classes("title"):
             if form.editing.may_change:
                 ui.icon("drag_indicator").classes("handle").props('aria-hidden="true"')
             heading(f"{index + 1}. {name}", 3)
             sets, each = exercise.get("sets", 1), exercise.get("repetitions", "?")
             ui.label(f"{task}, {sets} \u00d7 {each} repetitions").classes("soft")
+            form.signs.append(ui.label("in the preview").classes("previewed"))
         with ui.row().classes("buttons"):
             unfolded = part in form.editing.open
-            toggle = act(
-                "Close" if unfolded else "Edit" if form.editing.may_change else "Show",
-                lambda: _toggle(form, part),
-            )
+            words = "Close" if unfolded else "Edit" if form.editing.may_change else "Show"
+            toggle = act(words, lambda: _toggle(form, part))
             toggle.props(f'aria-expanded="{str(unfolded).lower()}"')
+            key(toggle, f"toggle {index}")
             if form.editing.may_change:
                 _buttons(form, index, count, name)
         if unfolded:
@@ -96,17 +111,39 @@ def _buttons(form: Form, index: int, count: int, name: str) -> None:
     down = act("Down", lambda: _move(form, index, index + 1))
     up.set_enabled(index > 0)
     down.set_enabled(index + 1 < count)
-    copy = act(
-        "Duplicate",
-        lambda: form.change(lambda text: duplicate_exercise(text, index), new_shape=True),
-    )
-    remove = act(
-        "Remove",
-        lambda: form.change(lambda text: remove_exercise(text, index), new_shape=True),
-    )
+    copy = act("Duplicate", lambda: _duplicate(form, index))
+    remove = act("Remove", lambda: _remove(form, index))
     remove.set_enabled(count > 1)
     for button in (up, down, copy, remove):
         button.props["aria-label"] = f"{button.text}: {name}"
+        key(button, f"{button.text} {index}")
+
+
+def _duplicate(form: Form, index: int) -> None:
+    form.editing.open = _renumbered(form.editing.open, lambda number: number + int(number > index))
+    form.change(lambda text: duplicate_exercise(text, index), new_shape=True)
+    form.editing.turn_to(index + 1)
+    form.focus(f"toggle {index + 1}")
+
+
+def _remove(form: Form, index: int) -> None:
+    editing = form.editing
+    editing.open = _renumbered(
+        editing.open - {f"exercise {index}", f"more {index}"},
+        lambda number: number - int(number > index),
+    )
+    editing.exercise = max(0, editing.exercise - int(editing.exercise >= index))
+    form.change(lambda text: remove_exercise(text, index), new_shape=True)
+    form.focus(f"toggle {max(0, index - 1)}")
+
+
+def _renumbered(parts: set[str], place: Callable[[int], int]) -> set[str]:
+    """Parts of the form by the new places of their exercises."""
+    words = (part.rpartition(" ") for part in parts)
+    return {
+        f"{word} {place(int(number))}" if number.isdigit() else f"{word}{gap}{number}"
+        for word, gap, number in words
+    }
 
 
 def _toggle(form: Form, part: str) -> None:
@@ -120,11 +157,11 @@ def _unfolded(form: Form, path: Path, task: str) -> None:
     assert isinstance(index, int)
     with ui.element("div").classes("fields"):
         for name in _FIRST:
-            form.field((*path, name), fields[name])
+            show_field(form, (*path, name), fields[name])
         _task(form, index, task)
-        form.field((*path, "demonstrate"), fields["demonstrate"])
-    form.field((*path, "cues"), fields["cues"])
-    form.field((*path, "difficulty"), fields["difficulty"])
+        show_field(form, (*path, "demonstrate"), fields["demonstrate"])
+    show_field(form, (*path, "cues"), fields["cues"])
+    show_field(form, (*path, "difficulty"), fields["difficulty"])
     if task not in TASKS:
         return
     given = form.given((*path, "parameters"))
@@ -134,12 +171,12 @@ def _unfolded(form: Form, path: Path, task: str) -> None:
     with ui.element("div").classes("fields"):
         for field in parameters:
             if field.name in given:
-                form.field((*path, "parameters", field.name), field)
+                show_field(form, (*path, "parameters", field.name), field)
     rest = [field for field in parameters if field.name not in given]
     if rest and unfolding(form, f"more {index}", f"{len(rest)} more at their defaults"):
         with ui.element("div").classes("fields"):
             for field in rest:
-                form.field((*path, "parameters", field.name), field)
+                show_field(form, (*path, "parameters", field.name), field)
 
 
 def unfolding(form: Form, part: str, what: str) -> bool:
@@ -147,6 +184,7 @@ def unfolding(form: Form, part: str, what: str) -> bool:
     shown = part in form.editing.open
     more = act(f"{'Hide' if shown else 'Show'} {what}", lambda: _toggle(form, part))
     more.props(f'aria-expanded="{str(shown).lower()}"')
+    key(more, part)
     return shown
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from nicegui import ui
 
-from clinic.authoring.difference import difference
 from clinic.authoring.versions import (
     LONGEST_COMMENT,
     MovedOnError,
@@ -19,12 +17,10 @@ from clinic.authoring.versions import (
 )
 from clinic.console.frame import heading, told
 from clinic.console.pages.levels.buttons import act, first_act
+from clinic.console.pages.levels.compared import show_difference
 from clinic.console.pages.levels.editing import Editing
 from clinic.console.visit import Visit
 from clinic.names import name_warning
-
-_MOST_LINES: Final = 400
-"""Of a difference; a level has about a hundred."""
 
 
 class History:
@@ -34,7 +30,6 @@ class History:
         self._visit = visit
         self._editing = editing
         self._known = known
-        heading("Versions")
         self._place = ui.element("div")
         self._show()
 
@@ -43,7 +38,7 @@ class History:
         found = self._editing.found
         if found.problems:
             ui.notify(
-                f"Not saved: {len(found.problems)} to mend first; see the list beside the text.",
+                f"Not saved: {len(found.problems)} to mend first; see the list under the title.",
                 type="warning",
             )
             return
@@ -198,28 +193,3 @@ class History:
             )
             await self._stored(text, number)
             ui.notify(f"Version {version.number} is version {number} now.")
-
-
-def show_difference(old: str, new: str) -> None:
-    """Changed lines with some around them; signs beside colours."""
-    lines = difference(old, new)
-    if not lines:
-        ui.label("Nothing is different.").classes("soft")
-        return
-    signs = {"same": " ", "added": "+", "removed": "\u2212", "gap": "\u2026"}
-    said = {"added": "added", "removed": "removed"}
-    with ui.element("div").classes("difference").props('tabindex="0" role="group"') as box:
-        box.props["aria-label"] = "Changed lines"
-        with ui.element("table"), ui.element("tbody"):
-            for line in lines[:_MOST_LINES]:
-                with ui.element("tr").classes(line.how):
-                    with ui.element("td").classes("number"):
-                        ui.label(str(line.new or line.old or ""))
-                    with ui.element("td").classes("sign") as cell:
-                        if line.how in said:
-                            cell.props["aria-label"] = said[line.how]
-                        ui.label(signs[line.how])
-                    with ui.element("td").classes("line"):
-                        ui.label(line.text)
-    if len(lines) > _MOST_LINES:
-        ui.label(f"{len(lines) - _MOST_LINES} more lines; export both to compare them.")
