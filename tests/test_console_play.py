@@ -31,8 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("clinic")
     add_account(data, "lead", "lead")
     add_account(data, "eve", "read-only")
-    for code in ("P01", "P02"):
-        add_patient(data / "patients", Patient(code=code, affected="left", reach_left_m=0.4))
+    add_patient(data / "patients", Patient(code="P01", affected="left", reach_left_m=0.4))
     long = LEVEL.replace("repetitions: 3", "repetitions: 60")
     with open_store(data_directory(data), None) as store, store.writing() as connection:
         make_level(connection, long, "", 1)
@@ -302,9 +301,30 @@ def test_every_command_is_in_the_audit(served: Served, playing: str) -> None:
         assert ("lead", action) in found
 
 
-def test_a_game_that_was_killed_is_told(served: Served, page: Any) -> None:
-    start(served, page, "P02")
+def test_what_ended_early_is_gone_on_with(served: Served, page: Any, playing: str) -> None:
+    page.goto(f"{served.url}/play?patient=P01")
+    expect(page.locator(".next-up")).to_contain_text("ended early. It goes on with 1. reach")
+    page.goto(f"{served.url}/sessions/{playing}")
+    page.get_by_role("link", name="Go on with this session").click()
+    expect(page.get_by_label("Level")).to_be_hidden()
+    press(page, "Go on with this session")
+    page.wait_for_url("**/play/2*", timeout=60_000)
+    expect(page.locator(".live-phase")).to_have_text("Playing", timeout=60_000)
+    again = page.url.rsplit("/", 1)[1]
+    before, after = (told_of(served, each) for each in (playing, again))
+    assert after["resumed_from"]["session"] == playing
+    assert after["level_sha256"] == before["level_sha256"]
+
     (game,) = games(served)
     game.kill()
     expect(page.get_by_text("The game has ended without saying so")).to_be_visible()
     expect(page.get_by_role("button", name="Easier")).to_be_disabled()
+    page.goto(f"{served.url}/sessions/{again}")
+    expect(page.get_by_text("It broke off; where it goes on")).to_be_visible()
+
+
+def told_of(served: Served, session_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        (served.data / "sessions" / session_id / "session.json").read_text()
+    )
+    return found

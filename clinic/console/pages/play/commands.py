@@ -224,7 +224,7 @@ class Commands:
         with ui.dialog() as dialog, ui.card().classes("asked"):
             with ui.element("h2"):
                 ui.label("End this session?")
-            ui.label("The game closes; what was played is kept and can't be gone on with here.")
+            ui.label("The game closes. What was played is kept; it can be gone on with later.")
             with ui.element("div").classes("acts"):
                 ui.button(
                     "End the session", on_click=lambda: dialog.submit(True), color=None

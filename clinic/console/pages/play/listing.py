@@ -12,15 +12,15 @@ from clinic.link.hub import LiveGame
 
 
 @ui.page("/play")
-async def page(visit: AVisit, patient: str = "", level: str = "") -> None:
-    """The list and the form; `patient` and `level` are chosen beforehand by who links here."""
+async def page(visit: AVisit, patient: str = "", level: str = "", resume: str = "") -> None:
+    """The list and the form; what is chosen beforehand is said by who links here."""
     with frame(visit, "Play", "/play"):
         await visit.look("live sessions", lambda _: None)
         heading("Played now")
         _Games(visit)
         if visit.visitor.may("care"):
-            heading("Start a session")
-            await show_form(visit, patient, level)
+            heading("Go on with a session" if resume else "Start a session")
+            await show_form(visit, patient, level, resume)
         else:
             ui.label("Your role may watch, and start no sessions.").classes("small")
 

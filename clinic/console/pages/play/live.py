@@ -105,8 +105,12 @@ class _Live:
                 self._commands.stop()
 
     @property
+    def _id(self) -> str:
+        return self._game.hello.session_id
+
+    @property
     def _afterwards(self) -> str:
-        return f"/sessions/{self._game.hello.session_id}"
+        return f"/sessions/{self._id}"
 
     def _bar(self) -> None:
         """At the foot of the window, always in sight: what became of a command, and of the link."""
@@ -122,6 +126,8 @@ class _Live:
             with self._over:
                 self._how = ui.label()
                 ui.link("The session's page", self._afterwards).classes("go")
+                self._on = ui.link("Go on with this session", f"/play?resume={self._id}")
+                self._on.classes("go second").visible = False
             with ui.element("div").classes("problem live-cut").props('role="alert"'):
                 ui.html(_CUT, sanitize=False)
             with ui.element("div").classes("problem live-lost").props('role="alert"'):
@@ -216,13 +222,14 @@ class _Live:
         if over and not self._over.visible:
             self._how.text = f"The session is over: {ENDS.get(game.status, said(game.status))}."
             self._over.visible = True
+            self._on.visible = self._commands is not None and game.status != "completed"
         if self._commands is not None:
             self._commands.follow()
 
     def _why_broken(self) -> str:
         since = f"{self._game.heard_utc.astimezone():%H:%M:%S}"
         for started in self._visit.console.stations.starts.values():
-            if started.session_id == self._game.hello.session_id and started.ended:
+            if started.session_id == self._id and started.ended:
                 self._kept.visible = True
                 why = f": {started.problem}" if started.problem else ""
                 return (

@@ -15,7 +15,8 @@ from clinic.authoring.checking import checked
 from clinic.authoring.versions import level_text
 from clinic.care.days import today
 from clinic.care.plans import Plan, plans_of
-from clinic.console.frame import EXPECTED
+from clinic.console.frame import EXPECTED, problem
+from clinic.console.pages.play.left import Left, left_lately, left_of
 from clinic.console.visit import Visit
 from clinic.errors import ClinicError
 from clinic.station.offered import INPUTS, VIEW_WORDS
@@ -37,26 +38,33 @@ class _Offered:
     stations: Mapping[int, str]
 
 
-async def show_form(visit: Visit, patient: str, level: str) -> None:
-    """Patient, level, station, input, view; then start."""
+async def show_form(visit: Visit, patient: str, level: str, resume: str) -> None:
+    """Patient, level, station, input, view; then start. `resume` is a session to go on with."""
+    data = visit.console.data
+    left = None
+    if resume:
+        left = await visit.again(lambda connection: left_of(connection, data, resume))
+        if left is None:
+            problem("Nothing is left of this session, or it was gone on with already.")
 
     def offered(connection: Connection) -> _Offered:
         rows = connection.execute(
             select(StationRow.id, StationRow.name).where(StationRow.removed_utc.is_(None))
         )
         return _Offered(
-            patient_codes(visit.console.data.patients),
+            patient_codes(data.patients),
             [each for each in available_levels(connection) if not each.problem],
             {row.id: row.name for row in rows},
         )
 
-    form = _Form(visit, await visit.again(offered))
+    form = _Form(visit, await visit.again(offered), left)
     await form.begin(patient, level)
 
 
 class _Form:
-    def __init__(self, visit: Visit, offered: _Offered) -> None:
+    def __init__(self, visit: Visit, offered: _Offered, left: Left | None) -> None:
         self._visit = visit
+        self._left = left
         self._levels = {each.id: each for each in offered.levels}
         self._level: Level | None = None
         self._raw = ""
@@ -70,6 +78,8 @@ class _Form:
             self._level_choice = _select("Level", self._by_title(()), None)
             self._level_choice.props('use-input input-debounce="0"')
             self._level_choice.on_value_change(self._level_chosen)
+            self._offer = ui.element("div").classes("next-up")
+            self._offer.visible = False
             self._about = ui.label().classes("small")
             self._station = _select("Station", self._stations(offered.stations), OWN)
             self._input = _select("Played with", dict(INPUTS), "openxr")
@@ -87,16 +97,58 @@ class _Form:
 
     async def begin(self, patient: str, level: str) -> None:
         """Choose beforehand what is asked for by the page's address."""
+        if self._left is not None:
+            self._go_on(self._left)
+            return
         if patient and patient in self._patient.options:
             self._patient.value = patient
             await self._plans(patient)
+            await self._offer_rest(patient)
         if level in self._levels:
             self._level_choice.value = level
         await self._take_level()
 
+    def _go_on(self, left: Left) -> None:
+        """Patient and level are those of the session that ended early."""
+        self._patient.visible = self._level_choice.visible = False
+        self._level = left.level
+        self._show_offer(
+            left, "Start another session instead", f"/play?patient={left.patient_code}"
+        )
+        game = self._visit.console.hub.games.get(left.session_id)
+        station = game.station.id if game is not None else None
+        if station in self._station.options:
+            self._station.value = station
+        self._input.value = next(
+            (each for each in INPUTS if each.partition(":")[0] == left.input_device), "openxr"
+        )
+        self._button.text = "Go on with this session"
+        self._tell_level()
+
     async def _patient_chosen(self) -> None:
         await self._plans(self._patient.value)
         await self._take_level()
+        await self._offer_rest(self._patient.value)
+
+    async def _offer_rest(self, code: str | None) -> None:
+        """Where the last session ended early just now, it may be gone on with."""
+        data = self._visit.console.data
+        left = None
+        if code:
+            left = await self._visit.again(lambda connection: left_lately(connection, data, code))
+        self._offer.visible = left is not None
+        if left is not None:
+            self._show_offer(left, "Go on with this session", f"/play?resume={left.session_id}")
+
+    def _show_offer(self, left: Left, what: str, path: str) -> None:
+        self._offer.clear()
+        self._offer.visible = True
+        with self._offer:
+            with ui.element("div"):
+                when = f"{left.start_utc.astimezone():%Y-%m-%d %H:%M}"
+                ui.label(f"{left.patient_code}, {left.level.title}").classes("strong")
+                ui.label(f"The session of {when} ended early. {left.where}")
+            ui.link(what, path).classes("go second")
 
     async def _plans(self, code: str | None) -> None:
         """The next planned level first, then those for this patient's side."""
@@ -177,7 +229,8 @@ class _Form:
 
     async def _started(self) -> str:
         """Start the game and wait until it calls. Raises what is expected, with the reason."""
-        code = self._patient.value
+        left = self._left
+        code = left.patient_code if left is not None else self._patient.value
         if not code:
             raise ClinicError("Choose a patient.")
         level = self._level
@@ -198,9 +251,11 @@ class _Form:
             "view": self._view.value,
             "supervised": bool(self._beside.visible and self._beside.value),
             "clear_space": bool(self._clear.visible and self._clear.value),
+            "resume": left.session_id if left is not None else None,
         }
         spec = StartSpec(**values)
-        await visit.change(f"start {level.id}", f"patient {code}", lambda _: None)
+        action = f"go on with {left.session_id}" if left is not None else f"start {level.id}"
+        await visit.change(action, f"patient {code}", lambda _: None)
         started = await visit.console.stations.start(spec, visit.visitor.login)
         return await started.session()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
 from clinic.console.frame import heading, told
+from clinic.console.pages.play.left import left_to_offer
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock, picture, session_page, table
-from clinic.console.visit import AVisit
+from clinic.console.visit import AVisit, Visit
 from clinic.dose import Dose, dose_of
 from clinic.report.page import plural
 from clinic.report.session import exercises, measures, overview, response, warnings
@@ -20,10 +22,10 @@ from clinic.report.session_movements import movement_figures
 @ui.page("/sessions/{session_id}")
 async def page(session_id: str, visit: AVisit) -> None:
     """The overview."""
-    await session_page(visit, session_id, "", _show)
+    await session_page(visit, session_id, "", partial(_show, visit))
 
 
-async def _show(found: Opened) -> None:
+async def _show(visit: Visit, found: Opened) -> None:
     session = found.session
     for line in warnings(session):
         ui.label(line).classes("caution")
@@ -33,6 +35,7 @@ async def _show(found: Opened) -> None:
             _facts(found)
             if not found.locked and found.closed:
                 ui.link("Write and sign the note", f"/sessions/{found.id}/note").classes("go")
+            await _offer_rest(visit, found.id)
         with ui.element("section").classes("card"):
             heading("How the patient felt")
             answers = response(session)
@@ -72,6 +75,16 @@ async def _show(found: Opened) -> None:
         waiting.delete()
 
     ui.timer(0.0, draw, once=True)
+
+
+async def _offer_rest(visit: Visit, session_id: str) -> None:
+    """Where it ended early and something is left, going on with it is one click away."""
+    if visit.visitor.may("care"):
+        data = visit.console.data
+        left = await visit.again(lambda connection: left_to_offer(connection, data, session_id))
+        if left is not None:
+            ui.label(left.where).classes("small")
+            ui.link("Go on with this session", f"/play?resume={session_id}").classes("go second")
 
 
 def _facts(found: Opened) -> None:
