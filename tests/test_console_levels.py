@@ -276,7 +276,7 @@ def test_files_go_out_and_come_in(page: Any, served: Served, tmp_path: Path) -> 
 def test_the_preview_is_the_chosen_patients(page: Any, served: Served) -> None:
     page.goto(f"{served.url}/levels/reaching-4-firm")
     for title in ("From the front", "From the patient's right", "From above"):
-        page.locator(".views figure", has_text=title).wait_for()
+        page.locator(".views figcaption", has_text=title).wait_for()
     page.get_by_text("For the body that the level assumes (reach as assumed").wait_for()
     page.get_by_label("For patient").click()
     page.get_by_role("option", name="P01").click()
@@ -328,7 +328,7 @@ def test_the_preview_follows_the_knob_and_the_exercise(page: Any, served: Served
 
 def test_what_is_not_saved_outlives_the_console(page: Any, served: Served) -> None:
     """The last one here: the console is killed, and started again."""
-    make(page, served, "Standing reach", "outlives")
+    make(page, served, "Reaching 6, standing", "outlives")
     type_instead(page, "minutes: ", "minutes: [")
     page.get_by_text("Kept as a draft").wait_for()
     served.process.kill()

@@ -24,7 +24,13 @@ from clinic.console.pages.levels.panels import Panels
 from clinic.console.pages.levels.picture import Picture
 from clinic.console.pages.levels.problems import Problems
 from clinic.console.pages.levels.text import Text
-from clinic.console.pages.levels.unsaved import Found, sure_to_discard, take_up, tell_of_others
+from clinic.console.pages.levels.unsaved import (
+    Found,
+    own_draft,
+    sure_to_discard,
+    take_up,
+    tell_of_others,
+)
 from clinic.console.visit import AVisit, Visit
 from levels.loader import shipped_ids
 
@@ -71,7 +77,8 @@ class _Page:
         self._visit = visit
         self._editing = editing
         account_id = visit.visitor.account_id
-        draft = take_up(editing, opened.drafts, account_id)
+        draft = own_draft(opened.drafts, account_id)
+        found = take_up(editing, draft)
         self._form = Form(editing)
         self._shape = editing.shape
         self._bar = Bar(
@@ -79,7 +86,7 @@ class _Page:
         )
         with self._bar.below:
             Problems(editing, self._to_line, self._form.go_to)
-        if draft is not None:
+        if draft is not None and found:
             Found(editing, draft, self._discard)
         if editing.may_change:
             tell_of_others(editing, opened.drafts, account_id)
@@ -96,7 +103,7 @@ class _Page:
             with self._panels[_VERSIONS]:
                 self._history = History(visit, editing, opened.known)
                 self._bar.withdraw_button()
-        self._keeping = Keeping(visit, editing, self._tell)
+        self._keeping = Keeping(visit, editing, None if draft is None else draft.text, self._tell)
         self._leaving = Leaving()
         editing.listeners.append(self._follow)
         self._show_form()

@@ -13,13 +13,17 @@ from clinic.console.pages.levels.compared import show_difference
 from clinic.console.pages.levels.editing import By, Editing
 
 
-def take_up(editing: Editing, drafts: Sequence[Draft], account_id: int) -> Draft | None:
-    """Put the visitor's own draft, where there is one, into their hands; nothing is lost so."""
-    own = next((draft for draft in drafts if draft.account_id == account_id), None)
-    if own is None or not editing.may_change or own.text == editing.saved:
-        return None
-    editing.text, editing.based_on = own.text, own.based_on
-    return own
+def own_draft(drafts: Sequence[Draft], account_id: int) -> Draft | None:
+    """The visitor's own among all."""
+    return next((draft for draft in drafts if draft.account_id == account_id), None)
+
+
+def take_up(editing: Editing, draft: Draft | None) -> bool:
+    """Put a draft into the visitor's hands, so that nothing they do can lose it; whether it was."""
+    if draft is None or not editing.may_change or draft.text == editing.saved:
+        return False
+    editing.text, editing.based_on = draft.text, draft.based_on
+    return True
 
 
 class Found:
