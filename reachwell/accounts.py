@@ -39,17 +39,21 @@ def print_accounts(folder: Path | None, database: str | None, *, as_json: bool) 
         print_table(_HEADINGS, rows)
 
 
-def add_an_account(folder: Path | None, database: str | None, login: str, role: Role) -> None:
+def add_an_account(
+    folder: Path | None, database: str | None, login: str, role: Role, *, for_another: bool
+) -> None:
     """Ask for a password and keep the account. Raises `ClinicError`."""
     with open_store(data_directory(folder), database) as store:
-        add(store, login, role, ask_password())
+        add(store, login, role, ask_password(), for_another=for_another)
     _tell(f"account {login} ({role}) added")
 
 
-def add(store: Store, login: str, role: Role, password: str) -> None:
-    """Keep an account. Raises `ClinicError`."""
+def add(store: Store, login: str, role: Role, password: str, *, for_another: bool = False) -> None:
+    """Keep an account; `for_another` has to choose another password. Raises `ClinicError`."""
     with store.writing() as connection:
         accounts.add_account(connection, login, role, password)
+        if for_another:
+            accounts.ask_for_own_password(connection, login)
         audit(connection, "terminal", "add account", f"{login} ({role})")
 
 
@@ -65,12 +69,16 @@ def enable_account(folder: Path | None, database: str | None, login: str) -> Non
     _tell(f"account {login} enabled")
 
 
-def change_password(folder: Path | None, database: str | None, login: str) -> None:
+def change_password(
+    folder: Path | None, database: str | None, login: str, *, for_another: bool
+) -> None:
     """Ask for another password; lifts a lock-out, signs out everywhere. Raises `ClinicError`."""
     password = ask_password()
 
     def work(connection: Connection, login: str) -> None:
         accounts.set_password(connection, login, password)
+        if for_another:
+            accounts.ask_for_own_password(connection, login)
 
     _change(folder, database, login, "reset password", work)
     _tell(f"account {login} has another password and is signed out everywhere")

@@ -17,6 +17,14 @@ Database = Annotated[
 ]
 
 
+ForAnother = Annotated[
+    bool,
+    typer.Option(
+        "--for-another", help="The owner has to choose another password at the next sign-in."
+    ),
+]
+
+
 class RoleName(StrEnum):
     """What an account may do."""
 
@@ -67,11 +75,13 @@ def add(
     role: Annotated[RoleName, typer.Option("--role", help="What they may do.")],
     data: Data = None,
     database: Database = None,
+    *,
+    for_another: ForAnother = False,
 ) -> None:
     """Add an account; the password is asked for on the terminal, or read from a pipe."""
     from reachwell.accounts import add_an_account
 
-    add_an_account(data, database, login, role.value)
+    add_an_account(data, database, login, role.value, for_another=for_another)
 
 
 @accounts_app.command("list")
@@ -107,8 +117,10 @@ def enable(login: Login, data: Data = None, database: Database = None) -> None:
 
 
 @accounts_app.command()
-def password(login: Login, data: Data = None, database: Database = None) -> None:
+def password(
+    login: Login, data: Data = None, database: Database = None, *, for_another: ForAnother = False
+) -> None:
     """Give an account another password, asked for on the terminal; lifts a lock-out."""
     from reachwell.accounts import change_password
 
-    change_password(data, database, login)
+    change_password(data, database, login, for_another=for_another)

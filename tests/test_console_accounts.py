@@ -11,6 +11,7 @@ from support.hostile import audited, eventually
 from support.looking import Looks
 
 ANOTHER = "seven green bottles"
+OWN = "ten brown bottles"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,22 @@ def visitor(chromium: Any, problems: list[str]) -> Any:
     return page
 
 
+def enter(page: Any, url: str, login: str, password: str) -> None:
+    """Sign in, wherever that leads."""
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Login").fill(login)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def change_password(page: Any, old: str, new: str) -> None:
+    """On one's own page."""
+    page.get_by_label("Password you have now").fill(old)
+    page.get_by_label("New password, 12").fill(new)
+    page.get_by_label("New password once more").fill(new)
+    page.get_by_role("button", name="Change password").click()
+
+
 def test_a_lead_looks_after_accounts_and_its_owner_after_the_password(served, chromium):
     problems: list[str] = []
     looks = Looks()
@@ -54,15 +71,32 @@ def test_a_lead_looks_after_accounts_and_its_owner_after_the_password(served, ch
     lead.get_by_role("button", name="Add account").click()
     lead.get_by_role("button", name="Disable j.weiss").wait_for()
 
+    # A password that somebody else set is good for choosing another, and for nothing else.
+    new = visitor(chromium, problems)
+    enter(new, served.url, "j.weiss", ANOTHER)
+    new.get_by_text("Choose one of your own to go on").wait_for()
+    assert new.get_by_role("navigation").get_by_role("link").count() == 0
+    looks.at(new, "first sign-in")
+    new.goto(f"{served.url}/patients")
+    new.wait_for_url("**/account")
+    change_password(new, ANOTHER, OWN)
+    new.wait_for_url("**/patients")
+    new.get_by_role("link", name="Levels").click()
+    new.wait_for_url("**/levels")
+    lead.get_by_role("button", name="Reset password of j.weiss").click()
+    lead.get_by_label("New password").fill(ANOTHER)
+    lead.get_by_role("button", name="Set password", exact=True).click()
+    lead.get_by_text("has not chosen a password yet").wait_for()
+    new.wait_for_url("**/sign-in")
+    enter(new, served.url, "j.weiss", ANOTHER)
+    new.get_by_text("Choose one of your own to go on").wait_for()
+
     lead.get_by_role("button", name="Disable lead").click()
     lead.get_by_role("dialog").get_by_role("button", name="Disable").click()
     lead.get_by_text("lead is the only lead").wait_for()
 
     # One's own password: the old one is asked for, and others of the account are signed out.
-    other.get_by_label("Password you have now").fill("wrong wrong wrong")
-    other.get_by_label("New password, 12").fill(ANOTHER)
-    other.get_by_label("New password once more").fill(ANOTHER)
-    other.get_by_role("button", name="Change password").click()
+    change_password(other, "wrong wrong wrong", ANOTHER)
     other.get_by_text("the password you have now is another one").wait_for()
     looks.at(other, "account")
     other.get_by_label("Password you have now").fill(PASSWORD)
@@ -74,9 +108,7 @@ def test_a_lead_looks_after_accounts_and_its_owner_after_the_password(served, ch
     lead.get_by_role("dialog").get_by_role("button", name="Disable").click()
     lead.get_by_role("button", name="Enable m.lindt").wait_for()
     other.wait_for_url("**/sign-in")
-    other.get_by_label("Login").fill("m.lindt")
-    other.get_by_label("Password").fill(ANOTHER)
-    other.get_by_role("button", name="Sign in").click()
+    enter(other, served.url, "m.lindt", ANOTHER)
     other.get_by_text("Login or password is wrong.").wait_for()
     looks.at(other, "sign-in")
 
@@ -99,6 +131,6 @@ def test_a_lead_looks_after_accounts_and_its_owner_after_the_password(served, ch
     # The one answer that the browser calls an error is the refused sign-in.
     assert [each for each in problems if "403" not in each] == []
     rows = audited(served.data)
-    for secret in (PASSWORD, ANOTHER):
+    for secret in (PASSWORD, ANOTHER, OWN):
         assert secret not in str(rows)
         assert secret not in "".join(served.told)

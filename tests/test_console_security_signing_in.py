@@ -8,7 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.console import PASSWORD, REACHWELL, Served, add_account, console
-from support.hostile import audited, eventually, signed_in, stranger
+from support.hostile import (
+    COOKIE,
+    audited,
+    enter,
+    eventually,
+    load,
+    page_socket,
+    signed_in,
+    stranger,
+)
 
 from clinic.console.lockouts import ADDRESS, LOGIN
 
@@ -29,6 +38,24 @@ def attempt(served: Served, login: str, password: str) -> tuple[int, str]:
     with stranger(served.url) as client:
         answer = client.post("/sign-in", data={"login": login, "password": password})
     return answer.status_code, answer.text.split('role="alert">')[-1].split("<")[0]
+
+
+def test_who_has_a_password_of_somebody_elses_may_change_it_and_nothing_else(served):
+    add_account(served.data, "new", "lead", "--for-another")
+    with signed_in(served.url, "new") as client:
+        for path in ("/", "/patients", "/accounts", "/sessions/x/note", "/view3d/x.js", "/docs"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/account"), path
+        assert client.post("/patients").status_code == 403
+        page, cookie = load(client, "/account"), client.cookies[COOKIE]
+        with page_socket(served.url, cookie, page.id) as talk:
+            assert enter(talk).startswith("40")
+        with signed_in(served.url) as lead:
+            others = load(lead, "/patients")
+        with page_socket(served.url, cookie, others.id) as talk:
+            assert enter(talk).startswith("44")
+        answer = client.post("/sign-out")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
 
 
 def test_known_and_unknown_logins_are_locked_out_alike(served):

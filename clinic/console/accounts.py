@@ -37,6 +37,7 @@ class Account:
     role: str
     created_utc: datetime
     disabled_utc: datetime | None
+    must_change_password: bool
 
 
 def add_account(connection: Connection, login: str, role: Role, password: str) -> int:
@@ -61,7 +62,12 @@ def accounts(connection: Connection) -> list[Account]:
     """All accounts by login."""
     columns = AccountRow
     query = select(
-        columns.id, columns.login, columns.role, columns.created_utc, columns.disabled_utc
+        columns.id,
+        columns.login,
+        columns.role,
+        columns.created_utc,
+        columns.disabled_utc,
+        columns.must_change_password,
     ).order_by(columns.login)
     return [Account(*row) for row in connection.execute(query)]
 
@@ -103,9 +109,17 @@ def set_password(connection: Connection, login: str, password: str) -> None:
     """
     found = account_of(connection, login)
     check_password(login, password)
-    _set(connection, found, password_hash=hashed(password))
+    _set(connection, found, password_hash=hashed(password), must_change_password=False)
     sign_out_everywhere(connection, found.id)
     unlock(connection, login)
+
+
+def ask_for_own_password(connection: Connection, login: str) -> None:
+    """Let its owner do nothing but choose another password, for this one was set by somebody else.
+
+    Raises `ClinicError`.
+    """
+    _set(connection, account_of(connection, login), must_change_password=True)
 
 
 def change_own_password(connection: Connection, login: str, old: str, new: str, token: str) -> None:
@@ -117,7 +131,7 @@ def change_own_password(connection: Connection, login: str, old: str, new: str, 
     check_password(login, new)
     if old == new:
         raise ClinicError("the new password is the old one")
-    _set(connection, found, password_hash=hashed(new))
+    _set(connection, found, password_hash=hashed(new), must_change_password=False)
     sign_out_everywhere(connection, found.id, but=token)
 
 

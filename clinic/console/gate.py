@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clinic.console.console import Console
 from clinic.console.hosts import Hosts
 from clinic.console.logins import seen, visitor_of
-from clinic.console.roles import SignedIn
+from clinic.console.roles import OWN_ACCOUNT, SignedIn
 from clinic.console.sockets import owner_of
 
 COOKIE: Final = "reachwell_console"
@@ -23,6 +23,9 @@ OPEN_UNDER: Final = ("/assets/", f"/_nicegui/{__version__}/", "/link/", "/api/")
 """What is under these needs none either: the program's own files, or doors with a station's key."""
 _STATIONS: Final = ("/link/", "/api/")
 _OF_A_PAGE: Final = "/_nicegui/client/"
+_WHILE_CHANGING: Final = (OWN_ACCOUNT, "/sign-out")
+_WHILE_CHANGING_UNDER: Final = ("/_nicegui/", "/_nicegui_ws/")
+"""All that is open to who has to change their password: that page, with its socket."""
 _LONGEST_PATH: Final = 2000
 
 
@@ -61,6 +64,8 @@ class Gate:
         elif path.startswith(_OF_A_PAGE) and not _owns(signed_in, path):
             self._console.refusals.note(signed_in.visitor.login, "refuse", "another's page")
             await _refuse(scope, receive, send, 403)
+        elif signed_in.visitor.must_change_password and not _of_changing(path):
+            await _to_the_change(scope, receive, send)
         else:
             scope["reachwell"] = signed_in
             await self._app(scope, receive, send)
@@ -123,6 +128,17 @@ def _owns(signed_in: SignedIn, path: str) -> bool:
     client = Client.instances.get(path.removeprefix(_OF_A_PAGE).partition("/")[0])
     owner = owner_of(client) if client else None
     return owner is not None and owner.token == signed_in.token
+
+
+def _of_changing(path: str) -> bool:
+    return path in _WHILE_CHANGING or path.startswith(_WHILE_CHANGING_UNDER)
+
+
+async def _to_the_change(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+        await RedirectResponse(OWN_ACCOUNT, status_code=303)(scope, receive, send)
+    else:
+        await _refuse(scope, receive, send, 403)
 
 
 def _address(scope: Scope) -> str:

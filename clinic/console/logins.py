@@ -38,7 +38,13 @@ def sign_in(connection: Connection, visitor: Visitor, address: str) -> str:
 def visitor_of(connection: Connection, token: str) -> tuple[Visitor, bool] | None:
     """Who has this token and is signed in still, and whether `seen` is due; else None."""
     query = (
-        select(AccountRow.id, AccountRow.login, AccountRow.role, LoginSessionRow.seen_utc)
+        select(
+            AccountRow.id,
+            AccountRow.login,
+            AccountRow.role,
+            AccountRow.must_change_password,
+            LoginSessionRow.seen_utc,
+        )
         .join(LoginSessionRow, LoginSessionRow.account_id == AccountRow.id)
         .where(
             LoginSessionRow.token_hash == _hash(token),
@@ -51,7 +57,7 @@ def visitor_of(connection: Connection, token: str) -> tuple[Visitor, bool] | Non
     if found is None:
         return None
     due = now_utc() - found.seen_utc > _SEEN_EVERY
-    return Visitor(found.id, found.login, found.role), due
+    return Visitor(found.id, found.login, found.role, found.must_change_password), due
 
 
 def seen(connection: Connection, *tokens: str) -> None:

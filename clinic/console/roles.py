@@ -8,28 +8,38 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 Role = Literal["therapist", "lead", "read-only"]
-Right = Literal["look", "care", "lead"]
+Right = Literal["own", "look", "care", "lead"]
 
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
     {
-        "read-only": frozenset({"look"}),
-        "therapist": frozenset({"look", "care"}),
-        "lead": frozenset({"look", "care", "lead"}),
+        "read-only": frozenset({"own", "look"}),
+        "therapist": frozenset({"own", "look", "care"}),
+        "lead": frozenset({"own", "look", "care", "lead"}),
     }
 )
-"""By role. "care" changes what is about patients, "lead" accounts, stations and the audit."""
+"""By role. "own" is one's own account; "care" changes what is about patients, "lead" accounts,
+stations and the audit."""
+
+OWN_ACCOUNT: Final = "/account"
+"""The one page that is open to who has to change their password."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who has signed in."""
+    """Somebody who has signed in.
+
+    Whoever has a password that somebody else set may do nothing before they have changed it.
+    """
 
     account_id: int
     login: str
     role: str
+    must_change_password: bool = False
 
     def may(self, right: Right) -> bool:
-        """Whether the role allows it."""
+        """Whether the role allows it, and nothing has to be done first."""
+        if self.must_change_password:
+            return right == "own"
         return right in RIGHTS.get(self.role, frozenset())
 
 

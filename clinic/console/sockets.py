@@ -19,7 +19,7 @@ from nicegui import Client, core
 from starlette.types import Scope, Send
 
 from clinic.console.refusals import Refusals
-from clinic.console.roles import SignedIn
+from clinic.console.roles import OWN_ACCOUNT, SignedIn
 from game.recording.errors import one_line
 
 LARGEST_MESSAGE: Final = 1_000_000
@@ -103,6 +103,8 @@ class Sockets:
             owner = owner_of(client)
             if owner is None or owner.token != signed_in.token:
                 self._refusals.note(signed_in.visitor.login, "refuse", "socket of another's page")
+                raise socketio.exceptions.ConnectionRefusedError(_RELOAD)
+            if signed_in.visitor.must_change_password and client.page.path != OWN_ACCOUNT:
                 raise socketio.exceptions.ConnectionRefusedError(_RELOAD)
             if (
                 sum(each.signed_in.token == owner.token for each in self._open.values())

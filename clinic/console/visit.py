@@ -107,6 +107,8 @@ class Visit:
         found = visitor_of(connection, self._token)
         if found is None:
             raise RefusedError("You are signed out. Sign in again to go on.")
+        if found[0].must_change_password and right != "own":
+            raise RefusedError("Choose a password of your own first, under your name above.")
         if not found[0].may(right):
             raise RefusedError(f"Your role ({found[0].role}) does not allow this.")
 

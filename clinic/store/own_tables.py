@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, Text
+from sqlalchemy import ForeignKey, Integer, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.store.base import Base
 
 
 class AccountRow(Base):
-    """Somebody who may use the console. `password_hash` is a slow, salted hash, never more."""
+    """Somebody who may use the console. `password_hash` is a slow, salted hash, never more.
+
+    With `must_change_password` nothing is allowed but to choose another one.
+    """
 
     __tablename__ = "account"
 
@@ -21,6 +24,7 @@ class AccountRow(Base):
     password_hash: Mapped[str]
     created_utc: Mapped[datetime]
     disabled_utc: Mapped[datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(server_default=false())
 
 
 class PlanRow(Base):

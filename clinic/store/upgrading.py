@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest migration. Said here too, so that a database that has it opens without alembic."""
 _LOCK: Final = 0x5245414348  # any number, the same in every program that upgrades
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from clinic.console.accounts import WrongPasswordError, change_own_password
-from clinic.console.frame import frame, heading, told
+from clinic.console.frame import frame, heading, problem, told
 from clinic.console.lockouts import failed, locked_until
 from clinic.console.logins import sign_out_everywhere
 from clinic.console.pages.session.act import act
 from clinic.console.passwords import LONGEST, SHORTEST
+from clinic.console.roles import OWN_ACCOUNT
 from clinic.console.visit import AVisit, Visit
 from clinic.errors import ClinicError
 from game.recording.info import now_utc
@@ -21,11 +22,13 @@ from game.recording.info import now_utc
 _HERE: Final = "an open page"
 
 
-@ui.page("/account")
+@ui.page(OWN_ACCOUNT)
 async def page(visit: AVisit) -> None:
     """Another password; signing out everywhere."""
     with frame(visit, "Your account", "/account"):
         ui.label(f"{visit.visitor.login}, {visit.visitor.role}")
+        if visit.visitor.must_change_password:
+            problem("Your password was set by somebody else. Choose one of your own to go on.")
         heading("Another password")
         with ui.element("section").classes("card form"):
             _Password(visit)
@@ -59,11 +62,13 @@ class _Password:
             if new != self._twice.value:
                 raise ClinicError("the two new passwords differ")
             try:
-                await self._visit.change("change own password", login, work, right="look")
+                await self._visit.change("change own password", login, work, right="own")
             except WrongPasswordError:
                 await run_in_threadpool(self._count)
                 raise
             self._old.value = self._new.value = self._twice.value = ""
+            if self._visit.visitor.must_change_password:
+                ui.navigate.to("/")
             ui.notify("Password changed; other browsers are signed out", type="positive")
         self._visit.console.sockets.again.set()
 
@@ -82,7 +87,7 @@ async def _everywhere(visit: Visit) -> None:
             "sign out everywhere",
             visit.visitor.login,
             lambda c: sign_out_everywhere(c, account),
-            right="look",
+            right="own",
         )
     visit.console.sockets.again.set()
 

@@ -45,7 +45,7 @@ class _Accounts:
             )
             self._role = ui.select(_ROLES, value="therapist", label="Role").props("outlined")
             self._password = _password("First password, told to its owner by you")
-            ui.label("Its owner changes it under their own name, above on the right.")
+            ui.label("Its owner has to choose another one at the first sign-in.")
             with ui.element("div").classes("acts"):
                 act("Add account", self._add, first=True)
         self._show(found)
@@ -63,6 +63,8 @@ class _Accounts:
                 since = f"since {account.created_utc:%Y-%m-%d}"
                 off = account.disabled_utc
                 ui.label(f"{since}; disabled {off:%Y-%m-%d}" if off else since).classes("soft")
+                if account.must_change_password:
+                    ui.label("has not chosen a password yet").classes("soft")
             role = ui.select(list(get_args(Role)), value=account.role, label="Role").props(
                 f'outlined aria-label="Role of {account.login}"'
             )
@@ -85,6 +87,7 @@ class _Accounts:
 
         def work(connection: Connection) -> None:
             accounts.add_account(connection, login, role, password)
+            accounts.ask_for_own_password(connection, login)
 
         # The audit's line says a login only once it is one.
         if await self._do("add account", f"{login[:32]} ({role})", work):
@@ -109,12 +112,17 @@ class _Accounts:
         await self._do("enable account", account.login, lambda c: accounts.enable(c, account.login))
 
     async def _reset(self, account: Account) -> None:
-        password = await _ask_password(account.login)
-        if password is not None and await self._do(
-            "reset password",
-            account.login,
-            lambda c: accounts.set_password(c, account.login, password),
-        ):
+        login, own = account.login, account.login == self._visit.visitor.login
+        password = await _ask_password(login, own=own)
+        if password is None:
+            return
+
+        def work(connection: Connection) -> None:
+            accounts.set_password(connection, login, password)
+            if not own:
+                accounts.ask_for_own_password(connection, login)
+
+        if await self._do("reset password", login, work):
             ui.notify(f"{account.login} has another password", type="positive")
 
     async def _do(self, action: str, subject: str, work: Callable[[Connection], None]) -> bool:
@@ -128,11 +136,13 @@ class _Accounts:
         return done
 
 
-async def _ask_password(login: str) -> str | None:
+async def _ask_password(login: str, *, own: bool) -> str | None:
     with ui.dialog().props("aria-labelledby=asked-title") as dialog, ui.card().classes("asked"):
         with ui.element("h2").props('id="asked-title"'):
             ui.label(f"Another password for {login}")
         ui.label("It is signed out everywhere, and no longer locked out.")
+        if not own:
+            ui.label("Its owner has to choose another one at the next sign-in.")
         words = _password("New password").props("autofocus")
         with ui.element("div").classes("acts"):
             act("Set password", lambda: dialog.submit(words.value), first=True)
