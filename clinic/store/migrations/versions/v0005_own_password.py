@@ -13,9 +13,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the column; passwords that there are stay good."""
-    no = sa.false()
-    column = sa.Column("must_change_password", sa.Boolean(), nullable=False, server_default=no)
-    op.add_column("account", column)
+    op.add_column(
+        "account",
+        sa.Column("must_change_password", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:
