@@ -21,6 +21,7 @@ PARTS = (
     "lsl",
     "link",
     "click",
+    "flood",
     "export",
     "report_pdf",
     "store",

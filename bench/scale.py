@@ -108,7 +108,7 @@ def run(folder: Path, database: str, load: Load) -> Outcome:
     places_of = _recordings(folder, data, data.session(session), load.stations)
     with console(data.root, "--database", database) as served:
         places = [
-            Place(number, _join(served.url, code, f"Room {number}"), place)
+            Place(number, join(served.url, code, f"Room {number}"), place)
             for number, (code, place) in enumerate(zip(codes, places_of, strict=True))
         ]
         outcome = _let_loose(served, places, logins, session, load)
@@ -169,7 +169,8 @@ def _recordings(folder: Path, data: DataDirectory, played: Path, count: int) -> 
     return made
 
 
-def _join(url: str, code: str, name: str) -> str:
+def join(url: str, code: str, name: str) -> str:
+    """A station joins; returns its key."""
     connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
     body = f'{{"code": "{code}", "name": "{name}"}}'
     connection.request("POST", "/api/v1/join", body, {"Content-Type": "application/json"})

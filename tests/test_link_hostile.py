@@ -9,9 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
 from support.linked import WAIT_S, Served, served
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Close
@@ -20,8 +24,9 @@ from websockets.sync.server import ServerConnection, serve
 
 from clinic.link.address import Address
 from clinic.link.client import Client, NoMirror
-from clinic.link.hub import Hub, LinkDownError, Station
+from clinic.link.hub import MOST_OF_ONE, Hub, Line, LinkDownError, Station
 from clinic.link.outbox import Outbox
+from clinic.link.pace import AT_ONCE, BYTES_A_SECOND, EACH, KEPT, Kept, Pace
 from clinic.link.protocol import (
     GAME_PATH,
     LARGEST_MESSAGE,
@@ -32,6 +37,7 @@ from clinic.link.protocol import (
     Watch,
     Welcome,
 )
+from clinic.store.own_tables import AuditRow
 from game.commands import Command, Inbox
 
 SESSION = "20260102T030405-ABC123"
@@ -175,6 +181,110 @@ def test_a_command_to_a_game_that_goes_away_raises(console: Served) -> None:
         with pytest.raises(LinkDownError, match="no link"):
             console.ask(live, "stop")
         going.join(WAIT_S)
+
+
+def test_who_says_more_than_a_game_does_is_slowed_down_and_others_are_served(
+    console: Served,
+) -> None:
+    """Events and pictures as fast as they go: what is taken, and what is kept of it, is bounded."""
+    over = threading.Event()
+    began_s = time.monotonic()
+
+    def flood(number: int, message: Callable[[int], str | bytes]) -> None:
+        with linked(console, f"20260102T030405-FLOOD{number}") as connection:
+            for seq in count(1000):
+                if over.is_set():
+                    return
+                connection.send(message(seq))
+
+    words = "x" * 200_000
+    floods = [
+        threading.Thread(target=flood, args=(number, message))
+        for number, message in enumerate(
+            (
+                lambda seq: json.dumps({"type": "event", "seq": seq, "row": {"words": words}}),
+                lambda _: b"\xff\xd8" + b"0" * 200_000,
+            )
+        )
+    ]
+    for each in floods:
+        each.start()
+    try:
+        until_s = time.monotonic() + WAIT_S
+        while len(slowed_down(console)) < 2:
+            assert time.monotonic() < until_s
+            time.sleep(0.01)
+        with linked(console, "20260102T030405-CALM00") as calm:
+            live = console.hub.games["20260102T030405-CALM00"]
+            calm.send(json.dumps({"type": "event", "seq": 1000, "row": {"kind": "fine"}}))
+            console.run(lambda: until(lambda: live.have_seq == 1000))
+        flooding = console.hub.games["20260102T030405-FLOOD0"]
+        taken = flooding.have_seq - 1000
+        seconds = time.monotonic() - began_s
+    finally:
+        over.set()
+        for each in floods:
+            each.join(WAIT_S)
+    most = 2 + (AT_ONCE + seconds * BYTES_A_SECOND) / 200_000
+    assert taken <= most
+    assert 1 < len(flooding.events) <= KEPT / 200_000
+    assert slowed_down(console) == {"20260102T030405-FLOOD0", "20260102T030405-FLOOD1"}
+
+
+def slowed_down(console: Served) -> set[str]:
+    """The sessions of which the audit says so."""
+    with console.store.writing() as connection:
+        console.console.refusals.write(connection)
+        query = select(AuditRow.subject).where(AuditRow.action == "slow down")
+        return {row.subject.removeprefix("session ") for row in connection.execute(query)}
+
+
+def test_of_one_station_so_many_games_are_known_and_the_others_have_room() -> None:
+    hub, station, other = Hub(), Station(1, "north"), Station(2, "south")
+    names = [f"20260102T030405-MANY{number:02d}" for number in range(MOST_OF_ONE + 2)]
+    hub.enter(hello(session_id=SESSION), other)
+    for name in names:
+        hub.enter(hello(session_id=name), station)
+    assert list(hub.games) == [SESSION, *names[-MOST_OF_ONE:]]  # the oldest that are not linked go
+
+    async def linked() -> None:
+        for game in hub.games.values():
+            await game.linked(Line(deaf, deaf), game.hello)
+
+    async def deaf(_: str) -> None:
+        pass
+
+    asyncio.run(linked())
+    with pytest.raises(LinkError, match="too many"):
+        hub.enter(hello(session_id=names[0]), station)
+    hub.enter(hello(session_id=names[0]), other)
+
+
+@given(st.lists(st.tuples(st.floats(0, 10), st.integers(0, LARGEST_MESSAGE)), max_size=50))
+def test_who_waits_as_told_never_says_more_than_is_allowed(
+    messages: list[tuple[float, int]],
+) -> None:
+    now_s = 0.0
+    pace = Pace(lambda: now_s)
+    said = 0
+    for idle_s, size in messages:
+        now_s += idle_s
+        now_s += pace.wait_s(size)
+        said += size + EACH
+        assert said <= AT_ONCE + now_s * BYTES_A_SECOND + 1
+
+
+@given(st.lists(st.integers(0, KEPT), max_size=50), st.integers(1, 10))
+def test_what_is_kept_is_the_last_and_bounded(sizes: list[int], most: int) -> None:
+    kept = Kept[int](most)
+    for number, size in enumerate(sizes):
+        kept.append(number, size)
+    found = list(kept)
+    assert found == list(range(len(sizes)))[len(sizes) - len(found) :]
+    assert len(found) == len(kept) <= most
+    assert sum(sizes[number] for number in found) <= KEPT
+    more = sizes[len(sizes) - len(found) - 1 :]
+    assert len(found) in (most, len(sizes)) or sum(more) > KEPT
 
 
 # Hostile consoles before a game

@@ -19,6 +19,7 @@ from clinic.errors import ClinicError
 __all__ = ["LOOPBACK", "key_is_open", "listen", "serve", "tls"]
 
 _LARGEST_MESSAGE: Final = 1024 * 1024
+_MESSAGES_WAITING: Final = 8
 _LARGEST_HEAD: Final = 32 * 1024
 
 
@@ -73,6 +74,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
         ws_max_size=_LARGEST_MESSAGE,
+        ws_max_queue=_MESSAGES_WAITING,
         h11_max_incomplete_event_size=_LARGEST_HEAD,
         timeout_keep_alive=20,
         timeout_graceful_shutdown=5,

@@ -22,13 +22,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from clinic.link.pace import Kept
 from clinic.link.protocol import (
     PICTURE_HZ,
     STATE_HZ,
@@ -47,6 +47,8 @@ from clinic.link.protocol import (
 EVENTS_KEPT: Final = 5000
 TRIALS_KEPT: Final = 1000
 MOST_GAMES: Final = 256
+MOST_OF_ONE: Final = 4
+"""Of one station that has joined; there one is played at a time."""
 ENDED_KEPT: Final = 32
 _ANSWER_WITHIN_S: Final = 5.0
 
@@ -126,8 +128,8 @@ class LiveGame:
         self.hello = hello
         self.station = station
         self.state: State | None = None
-        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
-        self.trials: deque[Trial] = deque(maxlen=TRIALS_KEPT)
+        self.events: Kept[Event] = Kept(EVENTS_KEPT)
+        self.trials: Kept[Trial] = Kept(TRIALS_KEPT)
         self.picture: bytes | None = None
         self.status = "running"
         self.heard_utc = datetime.now(UTC)
@@ -201,8 +203,8 @@ class LiveGame:
         self._changes.tell("link")
         return True
 
-    def take(self, message: State | Event | Trial | Ack | Bye) -> None:
-        """A message of the game."""
+    def take(self, message: State | Event | Trial | Ack | Bye, size: int) -> None:
+        """A message of the game that came as so many bytes."""
         self.heard_utc = datetime.now(UTC)
         match message:
             case State():
@@ -211,12 +213,12 @@ class LiveGame:
             case Event():
                 if message.seq > self.have_seq:  # what was sent again is known already
                     self.have_seq = message.seq
-                    self.events.append(message)
+                    self.events.append(message, size)
                     self._changes.tell("events")
             case Trial():
                 if message.seq > self.have_trial:
                     self.have_trial = message.seq
-                    self.trials.append(message)
+                    self.trials.append(message, size)
                     self._changes.tell("trials")
             case Ack():
                 answer = self._asked.get(message.id)
@@ -271,8 +273,9 @@ class Hub:
             if hello.next_seq <= game.have_seq or hello.next_trial <= game.have_trial:
                 raise LinkError("this session has fewer events than it had")
             return game
-        self._forget()
-        if len(self.games) >= MOST_GAMES:
+        self._forget(station)
+        mine = [each for each in self.games.values() if each.station == station]
+        if len(self.games) >= MOST_GAMES or (station.id is not None and len(mine) >= MOST_OF_ONE):
             raise LinkError("too many games are linked")
         game = self.games[hello.session_id] = LiveGame(hello, station)
         return game
@@ -296,9 +299,16 @@ class Hub:
             if game.station.id == station_id:
                 await game.hang_up(reason)
 
-    def _forget(self) -> None:
-        """Let go of the oldest that are over or have long been silent."""
-        gone = [name for name, game in self.games.items() if not game.connected]
+    def _forget(self, station: Station) -> None:
+        """Let go of the oldest that are over or silent, so that one more may come."""
+        if station.id is not None:
+            mine = [name for name, game in self.games.items() if game.station == station]
+            self._let_go(mine, max(0, len(mine) - MOST_OF_ONE + 1))
         keep = ENDED_KEPT if len(self.games) < MOST_GAMES else 0
-        for name in gone[: max(0, len(gone) - keep)]:
+        gone = [name for name, game in self.games.items() if not game.connected]
+        self._let_go(gone, max(0, len(gone) - keep))
+
+    def _let_go(self, names: Sequence[str], most: int) -> None:
+        gone = [name for name in names if not self.games[name].connected]
+        for name in gone[:most]:
             del self.games[name]

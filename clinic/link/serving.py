@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from fastapi import APIRouter, Request, WebSocket
@@ -13,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from clinic.console.console import Console
 from clinic.link.hub import Hub, Line, LiveGame, Station
 from clinic.link.keys import bearer, station_of
+from clinic.link.pace import Pace
 from clinic.link.protocol import (
     GAME_PATH,
     LARGEST_MESSAGE,
@@ -53,14 +55,15 @@ async def game(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     try:
-        await _serve(websocket, console.hub, station)
+        await _serve(websocket, console, station)
     except LinkError as error:
         await _close(websocket, REFUSED, str(error))
     except WebSocketDisconnect:
         pass
 
 
-async def _serve(websocket: WebSocket, hub: Hub, station: Station) -> None:
+async def _serve(websocket: WebSocket, console: Console, station: Station) -> None:
+    hub = console.hub
     hello = await _hello(websocket)
     live = hub.enter(hello, station)
 
@@ -78,8 +81,12 @@ async def _serve(websocket: WebSocket, hub: Hub, station: Station) -> None:
     await websocket.send_text(welcome.model_dump_json())
     await live.linked(line, hello)
     hub.tell()
+
+    def flooded() -> None:
+        console.refusals.note(f"station {station.name}", "slow down", f"session {hello.session_id}")
+
     try:
-        await _listen(websocket, live, hub)
+        await _listen(websocket, live, hub, flooded)
     finally:
         if live.unlinked(line):
             hub.tell()
@@ -100,9 +107,18 @@ async def _hello(websocket: WebSocket) -> Hello:
     return hello
 
 
-async def _listen(websocket: WebSocket, live: LiveGame, hub: Hub) -> None:
+async def _listen(
+    websocket: WebSocket, live: LiveGame, hub: Hub, flooded: Callable[[], None]
+) -> None:
+    pace = Pace()
+    told = False
     while True:
         heard = await _receive(websocket)
+        wait_s = pace.wait_s(len(heard))
+        if wait_s > 0.0 and not told:
+            told = True
+            flooded()
+        await asyncio.sleep(wait_s)  # also without a wait: others are served between messages
         if isinstance(heard, bytes):
             if not heard.startswith(b"\xff\xd8"):
                 raise LinkError("a picture has to be a JPEG")
@@ -111,7 +127,7 @@ async def _listen(websocket: WebSocket, live: LiveGame, hub: Hub) -> None:
         message = from_game(heard)
         if isinstance(message, Hello):
             raise LinkError("a second hello")
-        live.take(message)
+        live.take(message, len(heard))
         if isinstance(message, Bye):
             hub.tell()
 

@@ -72,10 +72,11 @@ class Served:
         own = OwnMachine(self.url, directory.root, play_command)
         self.data = directory.root
         self.stations = Stations(directory, self.store, self.hub, own)
-        app.state.console = Console(directory, self.store, self.hub, self.stations)
+        self.console = Console(directory, self.store, self.hub, self.stations)
+        app.state.console = self.console
         app.include_router(link.router)
         app.include_router(station.router)
-        app.mount(api.PREFIX, api.make_api(app.state.console))
+        app.mount(api.PREFIX, api.make_api(self.console))
         self._server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws_max_size=2**20)
         )
