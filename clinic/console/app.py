@@ -19,6 +19,7 @@ from clinic.console.console import Console
 from clinic.console.gate import Gate
 from clinic.console.headers import Headers
 from clinic.console.hosts import Hosts
+from clinic.console.lost import add_lost_pages
 from clinic.console.pages import audit
 from clinic.console.tidying import tidy
 from clinic.console.watchman import look_after, watch
@@ -54,6 +55,7 @@ def make_app(console: Console, hosts: Hosts) -> ASGIApp:
     for name in PAGES:
         import_module(f"clinic.console.pages.{name}")
     app.include_router(audit.router)
+    add_lost_pages(pages_app)
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">', shared=True)
     ui.run_with(
         app,

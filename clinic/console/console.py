@@ -8,6 +8,7 @@ from clinic.console.exporting import Exports
 from clinic.console.reading import Readings
 from clinic.console.refusals import Refusals
 from clinic.console.sockets import Sockets
+from clinic.console.unsaved import Unsaved
 from clinic.link.hub import Hub
 from clinic.station.stations import Stations
 from clinic.store import Store
@@ -25,6 +26,10 @@ class Console:
     exports: Exports = field(default_factory=Exports)
     refusals: Refusals = field(default_factory=Refusals)
     sockets: Sockets = field(init=False)
+    unsaved: dict[tuple[str, str], Unsaved] = field(default_factory=dict)
+    """By login and patient code."""
+    dark: dict[str, bool] = field(default_factory=dict)
+    """By login: whether dark pages were asked for; else the browser says."""
     readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:

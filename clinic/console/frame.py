@@ -48,7 +48,7 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
     Expected problems raised inside are told on the page in a line.
     """
     ui.page_title(f"{title} - Reachwell")
-    dark = ui.dark_mode(value=None)
+    dark = ui.dark_mode(value=visit.console.dark.get(visit.visitor.login))
     ui.link("Skip to content", "#content").classes("skip")
     with ui.header().classes("top"):
         ui.link("Reachwell", "/").classes("brand")
@@ -59,8 +59,10 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
                     if each.path == room:
                         link.props('aria-current="page"')
         with ui.element("div").classes("who"):
-            ui.button(icon="contrast", on_click=lambda: _turn(dark)).props(
-                'flat round aria-label="Light or dark"'
+            ui.button(icon="contrast").props('flat round aria-label="Light or dark"').on(
+                "click",
+                lambda event: _turn(visit, dark, event.args),
+                js_handler="() => emit(!Quasar.Dark.isActive)",  # the browser's wish may rule yet
             )
             ui.link(visit.visitor.login, "/account").classes("own")
             ui.html(
@@ -73,6 +75,8 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
             yield
         except EXPECTED as error:
             problem(str(error))
+            back = next((each for each in ROOMS if each.path == room), ROOMS[0])
+            ui.link(f"Back to {back.title}", back.path).classes("go second")
 
 
 def heading(text: str, level: int = 2) -> None:
@@ -115,5 +119,6 @@ def _page() -> Client | None:
         return None
 
 
-def _turn(dark: ui.dark_mode) -> None:
-    dark.value = not dark.value
+def _turn(visit: Visit, dark: ui.dark_mode, wanted: object) -> None:
+    """Kept until the console is closed, on each page this person opens."""
+    dark.value = visit.console.dark[visit.visitor.login] = bool(wanted)

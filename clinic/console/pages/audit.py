@@ -147,7 +147,8 @@ class _Rows:
 def _table(lines: list[Line]) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     rows = "".join(
-        f'<tr><td class="number">{each.number}</td><td>{each.at_utc:%Y-%m-%d %H:%M:%S}</td>'
+        f'<tr><td class="number">{each.number}</td>'
+        f'<td class="when">{each.at_utc:%Y-%m-%d %H:%M:%S}</td>'
         f"<td>{escape(each.actor)}</td><td>{escape(each.action)}</td>"
         f"<td>{escape(each.subject)}</td></tr>"
         for each in lines

@@ -14,6 +14,7 @@ from clinic.console.frame import frame, told
 from clinic.console.pages.patient.words import condition_words, day_words, share_words
 from clinic.console.pages.session.act import act
 from clinic.console.visit import AVisit, Visit
+from game.recording.info import now_utc
 
 _HEADS: Final = ("Patient", "About", "Last session", "Next plan", "This week")
 _ORDERS: Final[dict[Order, str]] = {
@@ -121,7 +122,8 @@ def _last(last: LastSession | None) -> str:
     how = share_words(last.won, last.scored)
     if last.status is None:
         how = f"not closed; {how}"
-    when = day_words(last.start_utc.date(), today())
+    now = now_utc().astimezone().date()
+    when = day_words(last.start_utc.astimezone().date(), now)
     return (
         f'<a href="/sessions/{escape(last.id)}">{when}</a>'
         f'<br><span class="soft">{escape(last.level_title)}: {how}</span>'

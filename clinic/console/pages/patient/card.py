@@ -111,7 +111,7 @@ class _Card:
             ui.link(
                 "Start without a plan" if plan is None else "Another level",
                 f"/play?patient={found.code}",
-            ).classes("go second")
+            ).classes("go" if plan is None else "go second")
             if found.card.cautions:
                 ui.label(f"Cautions: {found.card.cautions}").classes("caution note-text")
 

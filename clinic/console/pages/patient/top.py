@@ -21,7 +21,9 @@ def show_top(found: Opened, part: str) -> None:
                 ui.label(condition_words(found.patient.condition)).classes("badge")
             ui.label(found.patient.posture).classes("badge")
         if found.card.archived_utc:
-            ui.label(f"archived on {found.card.archived_utc:%Y-%m-%d}").classes("badge")
+            ui.label(f"archived on {found.card.archived_utc.astimezone():%Y-%m-%d}").classes(
+                "badge"
+            )
     with ui.element("nav").props('aria-label="This patient"').classes("parts"):
         for title, path in PARTS:
             link = ui.link(title, f"/patients/{found.code}{path}")

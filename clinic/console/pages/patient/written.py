@@ -9,6 +9,7 @@ from nicegui import ui
 from clinic.care.cards import LONGEST, Card, CardChangedError, card_of, write_card
 from clinic.console.frame import told
 from clinic.console.pages.session.act import act
+from clinic.console.unsaved import Unsaved
 from clinic.console.visit import Visit
 from clinic.names import name_warning
 
@@ -36,23 +37,51 @@ class _Written:
         self._cautions = _area("Cautions", card.cautions)
         for each in (self._goals, self._cautions):
             each.on_value_change(self._changed)
+        self._back = ui.element("div").classes("caution").props('role="status"')
         self._warning = ui.label().classes("caution").props('role="status"')
         self._theirs = ui.element("div").classes("problem").props('role="alert"')
         with ui.element("div").classes("acts"):
             self._save_button = act("Save", self._save)
             self._state = ui.label().classes("small").props('role="status"')
         self._theirs.visible = False
+        self._bring_back()
         self._changed()
-        self._tell()
+        if self._same:
+            self._tell()
+
+    @property
+    def _same(self) -> bool:
+        written = (self._goals.value or "", self._cautions.value or "")
+        return written == (self._seen.goals, self._seen.cautions)
+
+    def _bring_back(self) -> None:
+        """What this person typed here before, and did not save."""
+        kept = self._visit.console.unsaved.get((self._visit.visitor.login, self._code))
+        self._back.visible = kept is not None
+        if kept is None:
+            return
+        now, self._seen = self._seen, kept.seen
+        self._goals.value, self._cautions.value = kept.goals, kept.cautions
+        with self._back:
+            ui.label("This is what you wrote here and did not save yet.")
+            act("Throw it away", lambda: self._take(now, theirs=True))
 
     def _changed(self) -> None:
         warning = name_warning(f"{self._goals.value}\n\n{self._cautions.value}")
         self._warning.text = warning or ""
         self._warning.visible = warning is not None
-        same = (self._goals.value, self._cautions.value) == (self._seen.goals, self._seen.cautions)
-        self._save_button.enabled = not same
-        if not same:
+        self._save_button.enabled = not self._same
+        unsaved, mine = self._visit.console.unsaved, (self._visit.visitor.login, self._code)
+        if self._same:
+            unsaved.pop(mine, None)
+            self._back.visible = False
+        else:
             self._state.text = "not saved"
+            unsaved[mine] = Unsaved(
+                self._seen,
+                (self._goals.value or "")[:LONGEST],
+                (self._cautions.value or "")[:LONGEST],
+            )
 
     def _tell(self) -> None:
         seen = self._seen
@@ -61,6 +90,7 @@ class _Written:
 
     async def _save(self) -> None:
         with told():
+            sent = (self._goals.value, self._cautions.value)
             try:
                 await self._write()
             except CardChangedError as error:
@@ -71,10 +101,12 @@ class _Written:
                 self._seen = error.card  # archived meanwhile, say: the words are the same
                 await self._write()
             self._seen = await self._visit.again(lambda c: card_of(c, self._code))
-            self._goals.value, self._cautions.value = self._seen.goals, self._seen.cautions
+            if (self._goals.value, self._cautions.value) == sent:  # else there is more to save
+                self._goals.value, self._cautions.value = self._seen.goals, self._seen.cautions
             self._theirs.visible = False
             self._changed()
-            self._tell()
+            if self._same:
+                self._tell()
             await self._told_of()
 
     async def _write(self) -> None:
