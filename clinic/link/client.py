@@ -8,19 +8,18 @@ thread tries again, ever more slowly, until the session is over.
 
 from __future__ import annotations
 
-import random
 import socket
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from websockets.exceptions import InvalidStatus, WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from clinic.link.address import Address, trusted
+from clinic.link.calling import Tries, answer, call
 from clinic.link.outbox import Outbox
 from clinic.link.protocol import (
     LARGEST_MESSAGE,
@@ -163,9 +162,9 @@ class Client:
         self._thread.join(_PARTING_S)
 
     def _run(self) -> None:
-        pause_s = _FIRST_PAUSE_S
+        tries = Tries(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         while not self._over.is_set():
-            began_s = time.monotonic()
+            tries.begin()
             last = self._ending.is_set()
             try:
                 self._talk()
@@ -177,24 +176,14 @@ class Client:
                 return
             if last:
                 return
-            if time.monotonic() - began_s > _LONGEST_PAUSE_S:
-                pause_s = _FIRST_PAUSE_S
-            self._ending.wait(pause_s * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
-            pause_s = min(_LONGEST_PAUSE_S, 2.0 * pause_s)
+            self._ending.wait(tries.pause_s())
 
     def _talk(self) -> None:
         """Connect, and talk until the session is over or the link breaks."""
         events, trials = self._outboxes
-        with connect(
-            self._address.game_url,
-            ssl=trusted() if self._address.secure else None,
-            additional_headers={"Authorization": f"Bearer {self._key}"},
-            open_timeout=_PATIENCE_S,
-            close_timeout=1.0,
-            max_size=LARGEST_MESSAGE,
-            compression=None,
-            proxy=None,
-        ) as connection:
+        tls = trusted() if self._address.secure else None
+        url = self._address.game_url
+        with call(url, self._key, tls, _PATIENCE_S, LARGEST_MESSAGE) as connection:
             self._connection = connection
             try:
                 connection.send(self._hello(events.last + 1, trials.last + 1).model_dump_json())
@@ -213,10 +202,7 @@ class Client:
                 self._mirror.want(0.0)
 
     def _welcomed(self, connection: ClientConnection) -> None:
-        try:
-            welcome = from_console(connection.recv(_PATIENCE_S))
-        except TimeoutError:
-            raise LinkError("the console gives no answer") from None
+        welcome = from_console(answer(connection, _PATIENCE_S))
         if not isinstance(welcome, Welcome):
             raise LinkError("the console's first word is no welcome")
         check_version(welcome.protocol)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
 
 from fastapi import APIRouter, Request, WebSocket
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from clinic.console.console import Console
 from clinic.link.hub import Hub, Line, LiveGame, Station
 from clinic.link.keys import bearer, station_of
+from clinic.link.opened import HUNG_UP, NO_KEY, REFUSED, close, first, receive
 from clinic.link.pace import Pace
 from clinic.link.protocol import (
     GAME_PATH,
@@ -29,11 +29,6 @@ from clinic.link.protocol import (
 )
 
 router = APIRouter()
-
-REFUSED: Final = 4400
-REPLACED: Final = 4409
-_HELLO_WITHIN_S: Final = 10.0
-_LONGEST_REASON: Final = 120
 
 
 @router.get(LOOK_PATH)
@@ -51,13 +46,13 @@ async def game(websocket: WebSocket) -> None:
     console: Console = websocket.app.state.console
     station = await _station(console, websocket.headers.get("authorization", ""))
     if station is None:
-        await websocket.close(1008)
+        await websocket.close(NO_KEY)
         return
     await websocket.accept()
     try:
         await _serve(websocket, console, station)
     except LinkError as error:
-        await _close(websocket, REFUSED, str(error))
+        await close(websocket, REFUSED, str(error))
     except WebSocketDisconnect:
         pass
 
@@ -74,7 +69,7 @@ async def _serve(websocket: WebSocket, console: Console, station: Station) -> No
             raise OSError("the connection is closed") from error
 
     async def hang_up(reason: str) -> None:
-        await _close(websocket, REPLACED, reason)
+        await close(websocket, HUNG_UP, reason)
 
     line = Line(send, hang_up)
     welcome = Welcome(protocol=PROTOCOL, have_seq=live.have_seq, have_trial=live.have_trial)
@@ -93,15 +88,11 @@ async def _serve(websocket: WebSocket, console: Console, station: Station) -> No
 
 
 async def _hello(websocket: WebSocket) -> Hello:
-    try:
-        async with asyncio.timeout(_HELLO_WITHIN_S):
-            first = await _receive(websocket)
-    except TimeoutError:
-        raise LinkError("no hello came") from None
-    if isinstance(first, bytes):
+    said = await first(websocket, LARGEST_MESSAGE)
+    if isinstance(said, bytes):
         raise LinkError("the first word is no hello")
-    check_hello_version(first)
-    hello = from_game(first)
+    check_hello_version(said)
+    hello = from_game(said)
     if not isinstance(hello, Hello):
         raise LinkError("the first word is no hello")
     return hello
@@ -113,7 +104,7 @@ async def _listen(
     pace = Pace()
     told = False
     while True:
-        heard = await _receive(websocket)
+        heard = await receive(websocket, LARGEST_MESSAGE)
         wait_s = pace.wait_s(len(heard))
         if wait_s > 0.0 and not told:
             told = True
@@ -130,26 +121,6 @@ async def _listen(
         live.take(message, len(heard))
         if isinstance(message, Bye):
             hub.tell()
-
-
-async def _receive(websocket: WebSocket) -> str | bytes:
-    message = await websocket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1005))
-    heard: str | bytes | None = message.get("text")
-    if heard is None:
-        heard = message.get("bytes") or b""
-    if len(heard) > LARGEST_MESSAGE:
-        raise LinkError(f"a message of {len(heard)}; at most {LARGEST_MESSAGE} are taken")
-    return heard
-
-
-async def _close(websocket: WebSocket, code: int, reason: str) -> None:
-    try:
-        async with asyncio.timeout(2.0):
-            await websocket.close(code, reason[:_LONGEST_REASON])
-    except (RuntimeError, OSError, TimeoutError, WebSocketDisconnect):
-        pass  # it is closed already
 
 
 async def _station(console: Console, header: str) -> Station | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import random
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from clinic.errors import ClinicError
 from clinic.link.address import Address, address_of
+from clinic.link.calling import Tries, answer, call
 from clinic.link.protocol import GAME_PATH, LinkError
 from clinic.station.fetching import fetch
 from clinic.station.handing import Progress, Station, hand_over, pending
@@ -92,10 +91,10 @@ class Running:
         """Work. Raises `RemovedError`."""
         handing = threading.Thread(target=self._hand_over_all, name="hand-over", daemon=True)
         handing.start()
-        pause_s = _FIRST_PAUSE_S
+        tries = Tries(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         try:
             while not self._stopped.is_set():
-                began_s = time.monotonic()
+                tries.begin()
                 try:
                     self._talk()
                 except InvalidStatus as error:
@@ -106,10 +105,7 @@ class Running:
                     self._tell_away((error.rcvd and error.rcvd.reason) or "it hung up")
                 except (OSError, InvalidHandshake, LinkError) as error:
                     self._tell_away(" ".join(str(error).split())[:200] or type(error).__name__)
-                if time.monotonic() - began_s > _LONGEST_PAUSE_S:
-                    pause_s = _FIRST_PAUSE_S
-                if not self._stopped.wait(pause_s * random.uniform(0.5, 1.0)):  # noqa: S311
-                    pause_s = min(_LONGEST_PAUSE_S, 2.0 * pause_s)
+                self._stopped.wait(tries.pause_s())
         finally:
             self._stopped.set()
             self._due.set()
@@ -123,17 +119,9 @@ class Running:
             connection.close()
 
     def _talk(self) -> None:
-        secure = self._address.secure
-        with connect(
-            self._address.game_url.removesuffix(GAME_PATH) + STATION_PATH,
-            ssl=trusted(self._joined.tls_ca) if secure else None,
-            additional_headers={"Authorization": f"Bearer {self._joined.key}"},
-            open_timeout=_PATIENCE_S,
-            close_timeout=1.0,
-            max_size=LARGEST_MESSAGE,
-            compression=None,
-            proxy=None,
-        ) as connection:
+        tls = trusted(self._joined.tls_ca) if self._address.secure else None
+        url = self._address.game_url.removesuffix(GAME_PATH) + STATION_PATH
+        with call(url, self._joined.key, tls, _PATIENCE_S, LARGEST_MESSAGE) as connection:
             self._greet(connection)
             try:
                 for text in connection:
@@ -153,10 +141,7 @@ class Running:
             waiting=self._waiting.waiting,
         )
         connection.send(hello.model_dump_json())
-        try:
-            welcome = from_console(connection.recv(_PATIENCE_S))
-        except TimeoutError:
-            raise LinkError("the console gives no answer") from None
+        welcome = from_console(answer(connection, _PATIENCE_S))
         if not isinstance(welcome, StationWelcome):
             raise LinkError("the console's first word is no welcome")
         check_version(welcome.protocol)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from fastapi import APIRouter, WebSocket
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from clinic.console.console import Console
 from clinic.link.keys import bearer
+from clinic.link.opened import HUNG_UP, NO_KEY, REFUSED, close, first, receive
 from clinic.link.protocol import LinkError
 from clinic.station.calling import StationLine
 from clinic.station.keys import Station, seen, station_of
@@ -30,13 +29,6 @@ from clinic.station.protocol import (
 
 router = APIRouter()
 
-REFUSED: Final = 4400
-HUNG_UP: Final = 4409
-NO_KEY: Final = 1008
-_HELLO_WITHIN_S: Final = 10.0
-_CLOSE_WITHIN_S: Final = 2.0
-_LONGEST_REASON: Final = 120
-
 
 @router.websocket(STATION_PATH)
 async def station(websocket: WebSocket) -> None:
@@ -53,7 +45,7 @@ async def station(websocket: WebSocket) -> None:
         line = StationLine(found, hello, websocket.send_text, _hang_up(websocket), hello.waiting)
         await _serve(websocket, console, line, key)
     except LinkError as error:
-        await _close(websocket, REFUSED, str(error))
+        await close(websocket, REFUSED, str(error))
     except WebSocketDisconnect:
         pass
 
@@ -67,7 +59,7 @@ async def _serve(websocket: WebSocket, console: Console, line: StationLine, key:
         if await run_in_threadpool(_found, console, key) is None:
             raise LinkError("the station was removed")
         while True:
-            _take(console, line, await _receive(websocket))
+            _take(console, line, from_station(await receive(websocket, LARGEST_MESSAGE)))
     finally:
         console.stations.disconnected(line)
         await run_in_threadpool(_seen, console, line.station.id)
@@ -86,38 +78,16 @@ def _take(console: Console, line: StationLine, message: FromStation) -> None:
 
 
 async def _hello(websocket: WebSocket) -> StationHello:
-    try:
-        async with asyncio.timeout(_HELLO_WITHIN_S):
-            hello = await _receive(websocket)
-    except TimeoutError:
-        raise LinkError("no hello came") from None
+    hello = from_station(await first(websocket, LARGEST_MESSAGE))
     if not isinstance(hello, StationHello):
         raise LinkError("the first word is no hello")
     check_version(hello.protocol)
     return hello
 
 
-async def _receive(websocket: WebSocket) -> FromStation:
-    message = await websocket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1005))
-    heard: str | bytes = message.get("text") or message.get("bytes") or b""
-    if len(heard) > LARGEST_MESSAGE:
-        raise LinkError("a message is too long")
-    return from_station(heard)
-
-
-async def _close(websocket: WebSocket, code: int, reason: str) -> None:
-    try:
-        async with asyncio.timeout(_CLOSE_WITHIN_S):
-            await websocket.close(code, reason[:_LONGEST_REASON])
-    except (RuntimeError, OSError, TimeoutError, WebSocketDisconnect):
-        pass  # it is closed already
-
-
 def _hang_up(websocket: WebSocket) -> Callable[[str], Awaitable[None]]:
     async def hang_up(reason: str) -> None:
-        await _close(websocket, HUNG_UP, reason)
+        await close(websocket, HUNG_UP, reason)
 
     return hang_up
 
