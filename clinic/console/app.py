@@ -71,5 +71,6 @@ def make_app(console: Console, hosts: Hosts) -> ASGIApp:
     console.sockets.guard()
     pages_app.on_startup(lambda: watch(console))
     pages_app.on_startup(tidy)
+    pages_app.on_shutdown(console.readings.stop)
     pages_app.on_shutdown(lambda: look_after(console))  # what was refused last is written too
     return GZipMiddleware(Headers(Bounds(Gate(app, console, hosts))), compresslevel=5)

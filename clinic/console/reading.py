@@ -19,6 +19,10 @@ from game.recording.errors import RecordingError
 _LOOKED_EVERY: Final = 100
 
 
+class _StoppedError(Exception):
+    """Raised within a reading that is to end."""
+
+
 @dataclass(slots=True)
 class Reading:
     """How far it has come; `months` are there to be asked, `problems` when it has ended."""
@@ -29,9 +33,15 @@ class Reading:
     of: int = 0
     problems: list[str] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
+    stopped: bool = False
 
     def __call__(self, done: int, of: int) -> None:
-        """As `clinic.store.reindex` and `clinic.cohort.table.refresh` tell it."""
+        """As `clinic.store.reindex` and `clinic.cohort.table.refresh` tell it.
+
+        Raises `_StoppedError`, which ends it: what has been read is kept.
+        """
+        if self.stopped:
+            raise _StoppedError
         self.done, self.of = done, of
         if done % _LOOKED_EVERY == 0:
             self.months = len(parts(self.data))
@@ -58,12 +68,20 @@ class Readings:
             now.task = background_tasks.create(self._read(now), name="reading sessions")
         return now
 
+    def stop(self) -> None:
+        """End it, for the program is to end."""
+        if self._now is not None:
+            self._now.stopped = True
+
     async def _read(self, reading: Reading) -> None:
         try:
             reading.problems = await run_in_threadpool(self._bring_up_to_date, reading)
         except (ClinicError, RecordingError) as error:
             reading.problems = [str(error)]
+        except _StoppedError:
+            reading.problems = ["Reading was stopped before its end."]
 
     def _bring_up_to_date(self, reading: Reading) -> list[str]:
         reindex(self._store, self._data, reading)
+        reading(0, reading.of)
         return refresh(self._data, reading)
