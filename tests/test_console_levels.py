@@ -330,7 +330,7 @@ def test_what_is_not_saved_outlives_the_console(page: Any, served: Served) -> No
     """The last one here: the console is killed, and started again."""
     make(page, served, "Reaching 6, standing", "outlives")
     type_instead(page, "minutes: ", "minutes: [")
-    page.get_by_text("Kept as a draft").wait_for()
+    page.get_by_text("Draft kept").wait_for()
     served.process.kill()
     served.process.wait()
     page.get_by_text("The console does not answer").wait_for()

@@ -98,12 +98,14 @@ def set_task(text: str, index: int, task: str) -> str:
 
 
 def add_exercise(text: str, task: str) -> str:
-    """One more exercise at the end, with everything a new one needs."""
+    """One more exercise at the end, with everything a new one needs, for what the level is for."""
+    data = _data(text)
+    about = data if isinstance(data, dict) else {}
     fields: dict[str, Data] = {
         "name": f"New {task} exercise",
         "task": task,
-        "objective": "What it is for.",
-        "body_part": "which part of the body",
+        "objective": about.get("objective", "What it is for."),
+        "body_part": about.get("body_part", "which part of the body"),
         "sets": 1,
         "repetitions": 8,
         "rest_s": 30,

@@ -80,7 +80,7 @@ class Bar:
             return f"Version {editing.based_on}, saved."
         kept = f" Not kept: {keeping.problem}." if keeping.problem else ""
         if keeping.done:
-            kept = " Kept as a draft."
+            kept = " Draft kept."
         return f"Changed since version {editing.based_on}, not saved.{kept}"
 
     def _buttons(self, save: Do, discard: Do) -> None:

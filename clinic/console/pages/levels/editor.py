@@ -86,8 +86,8 @@ class _Page:
         )
         with self._bar.below:
             Problems(editing, self._to_line, self._form.go_to)
-        if draft is not None and found:
-            Found(editing, draft, self._discard)
+            if draft is not None and found:
+                Found(editing, draft, self._discard)
         if editing.may_change:
             tell_of_others(editing, opened.drafts, account_id)
         with ui.element("div").classes("level-editor"):

@@ -195,5 +195,6 @@ def _task(form: Form, index: int, task: str) -> None:
     element.on_value_change(
         lambda event: form.change(lambda text: set_task(text, index, event.value), new_shape=True)
     )
+    key(element, f"task {index}")
     if not form.editing.may_change:
         element.props("readonly")

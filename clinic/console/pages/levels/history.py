@@ -30,6 +30,7 @@ class History:
         self._visit = visit
         self._editing = editing
         self._known = known
+        self._page = ui.context.client.content
         self._place = ui.element("div")
         self._show()
 
@@ -176,7 +177,7 @@ class History:
         if editing.changed:
             ui.notify("Save or undo your changes first.", type="warning")
             return
-        with told():
+        with self._page, told():  # the button that was pressed goes with its row
             number = await self._visit.change(
                 f"restore version {version.number} of level",
                 f"level {editing.level_id}",

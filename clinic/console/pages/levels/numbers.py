@@ -10,7 +10,7 @@ from nicegui import ui
 from clinic.authoring.form import Field
 from levels.document import Data
 
-INPUT: Final = 'outlined hide-bottom-space debounce="200"'
+INPUT: Final = 'outlined hide-bottom-space debounce="120"'
 """Of every box: so long after the last key (ms) it is read."""
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 

@@ -31,10 +31,14 @@ class Found:
 
     def __init__(self, editing: Editing, draft: Draft, discard: Callable[[], Awaitable[None]]):
         self._editing = editing
-        with ui.element("section").props('aria-label="Unsaved draft"').classes("note") as self._box:
+        with (
+            ui.element("section")
+            .props('aria-label="Unsaved draft"')
+            .classes("note draft-found") as self._box
+        ):
             ui.label(
                 f"An unsaved draft from {draft.changed_utc:%Y-%m-%d %H:%M} UTC by {draft.login} "
-                f"was found, made from version {draft.based_on}. It is shown below."
+                f"was found, made from version {draft.based_on}."
             ).props('role="status"')
             with ui.row().classes("buttons"):
                 first_act("Go on with it", self._close)
