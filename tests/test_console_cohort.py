@@ -142,6 +142,22 @@ def test_small_groups_are_hidden_as_the_command_hides_them(data, store):
     assert {name for name, each in groups.items() if each.adherence} == {"stroke"}
 
 
+def test_the_newest_month_is_read_first_and_kept_when_reading_is_stopped(data):
+    for number, day in enumerate(("20260105", "20260306", "20260207"), start=1):
+        played(data, number, "P01", day, 3)
+
+    def stop_after_one(done: int, of: int) -> None:
+        assert of == 3
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        refresh(data, stop_after_one)
+    assert [each.stem for each in parts(data)] == ["repetitions-202603"]
+    assert refresh(data, quiet) == []
+    assert [each.stem[-6:] for each in parts(data)] == ["202601", "202602", "202603"]
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
