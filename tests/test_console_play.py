@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from clinic.authoring.versions import make_level
+from clinic.console.logins import IDLE
 from clinic.console.pages.play.commands import BY_KEY
+from clinic.station.keys import make_join_code
 from clinic.store import audit, open_store
-from clinic.store.own_tables import AuditRow
+from clinic.store.own_tables import AccountRow, AuditRow, LoginSessionRow
 from game.datadir import data_directory
 from game.keys import KEYS
 from game.patient import Patient, add_patient
+from game.recording.info import now_utc
 from tests.support.console import Served, add_account, browser, console, sign_in
 from tests.support.linked import LEVEL
 from tests.support.looking import Looks
+from tests.support.stationed import Room
 
 OBEYED = "obeyed after"
+HURRIED = (
+    "from clinic.console.pages.play import live; live.STAY_EVERY_S = 0.5; "
+    "from reachwell.__main__ import main; main()"
+)
+"""The console, with what is done once a minute done twice a second."""
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +45,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("clinic")
     add_account(data, "lead", "lead")
     add_account(data, "eve", "read-only")
-    add_patient(data / "patients", Patient(code="P01", affected="left", reach_left_m=0.4))
+    for code in ("P01", "P02"):
+        add_patient(data / "patients", Patient(code=code, affected="left", reach_left_m=0.4))
     long = LEVEL.replace("repetitions: 3", "repetitions: 60")
     with open_store(data_directory(data), None) as store, store.writing() as connection:
         make_level(connection, long, "", 1)
         left = long.replace("id: short", "id: other").replace("title: Short", "title: Right only")
         make_level(connection, left.replace("minutes: 1", "minutes: 1\naffected: right"), "", 1)
-    with console(data) as found:
+    with console(data, command=(sys.executable, "-c", HURRIED)) as found:
         try:
             yield found
         finally:
@@ -72,14 +87,17 @@ def games(served: Served) -> list[psutil.Process]:
     return [each for each in children if "play" in each.cmdline()]
 
 
-def choose(page: Any, patient: str, level: str, served: Served) -> None:
+def choose(page: Any, patient: str, level: str, served: Served, station: str = "") -> None:
     page.goto(f"{served.url}/play?patient={patient}&level={level}")
+    if station:
+        page.get_by_label("Station").click()
+        page.get_by_role("option", name=station, exact=True).click()
     page.get_by_label("Played with").click()
     page.get_by_role("option", name="simulated patient, mild").click()
 
 
-def start(served: Served, page: Any, patient: str) -> str:
-    choose(page, patient, "short", served)
+def start(served: Served, page: Any, patient: str, station: str = "") -> str:
+    choose(page, patient, "short", served, station)
     page.get_by_role("button", name="Start the session").click()
     page.wait_for_url("**/play/2*", timeout=60_000)
     expect(page.locator(".live-phase")).to_have_text("Playing", timeout=60_000)
@@ -92,6 +110,18 @@ def press(page: Any, name: str) -> None:
 
 def told(page: Any, line: str, within_ms: float = 20_000) -> None:
     expect(page.locator(".live-told")).to_contain_text(line, timeout=within_ms)
+
+
+def idle(served: Served, login: str, left: timedelta | None = None) -> timedelta:
+    """How long ago somebody was there last; with `left` their sign-in lasts that long still."""
+    rows, accounts = LoginSessionRow.__table__, AccountRow.__table__
+    of = rows.c.account_id.in_(select(accounts.c.id).where(accounts.c.login == login))
+    with open_store(data_directory(served.data), None) as store, store.writing() as connection:
+        if left is not None:
+            seen_utc = now_utc() - IDLE + left
+            connection.execute(rows.update().where(of).values(seen_utc=seen_utc))
+        found: datetime = connection.execute(select(rows.c.seen_utc).where(of)).scalar_one()
+    return now_utc() - found
 
 
 def commands(served: Served, session_id: str) -> list[dict[str, Any]]:
@@ -194,16 +224,32 @@ def test_nothing_bars_anybody_from_it(served: Served, page: Any, playing: str) -
     assert not looks.barriers, "\n".join(looks.barriers)
 
 
-def test_who_may_only_look_has_no_buttons(served: Served, chromium: Any, playing: str) -> None:
+def test_who_may_only_look_has_no_buttons_and_stays_signed_in_while_watching(
+    served: Served, chromium: Any, playing: str
+) -> None:
     context = chromium.new_context()
     theirs = context.new_page()
     sign_in(theirs, served.url, "eve")
     theirs.goto(f"{served.url}/play/{playing}")
     expect(theirs.locator(".live-phase")).not_to_be_empty()
     assert theirs.locator(".live-act").count() == 0
+    long_ago = idle(served, "eve", left=timedelta(minutes=1))
+    for _ in range(100):  # a game that is watched counts as presence, without a click
+        if idle(served, "eve") < long_ago / 2:
+            break
+        theirs.wait_for_timeout(100)
+    else:
+        pytest.fail("who watches a patient play is not counted as being there")
     theirs.goto(f"{served.url}/play")
     expect(theirs.get_by_role("link", name="Watch P01")).to_be_visible()
     assert theirs.get_by_role("button", name="Start the session").count() == 0
+    for _ in range(2):  # once more where the page before has just been heard of still
+        idle(served, "eve", left=timedelta(seconds=1))
+        with suppress(AssertionError):  # nobody is watched here
+            expect(theirs).to_have_url(f"{served.url}/sign-in", timeout=10_000)
+            break
+    else:
+        pytest.fail("who watches nobody is counted as being there")
     context.close()
 
 
@@ -302,8 +348,11 @@ def test_every_command_is_in_the_audit(served: Served, playing: str) -> None:
 
 
 def test_what_ended_early_is_gone_on_with(served: Served, page: Any, playing: str) -> None:
+    assert not psutil.wait_procs(games(served), timeout=20)[1]
     page.goto(f"{served.url}/play?patient=P01")
-    expect(page.locator(".next-up")).to_contain_text("ended early. It goes on with 1. reach")
+    expect(page.locator(".next-up")).to_contain_text(
+        "ended early. To go on with: 1. reach, set 1 of 1, "
+    )
     page.goto(f"{served.url}/sessions/{playing}")
     page.get_by_role("link", name="Go on with this session").click()
     expect(page.get_by_label("Level")).to_be_hidden()
@@ -320,7 +369,35 @@ def test_what_ended_early_is_gone_on_with(served: Served, page: Any, playing: st
     expect(page.get_by_text("The game has ended without saying so")).to_be_visible()
     expect(page.get_by_role("button", name="Easier")).to_be_disabled()
     page.goto(f"{served.url}/sessions/{again}")
-    expect(page.get_by_text("It broke off; where it goes on")).to_be_visible()
+    expect(page.get_by_text("It broke off; where to go on")).to_be_visible()
+
+
+def test_a_station_in_another_room(served: Served, page: Any, tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    with open_store(data_directory(served.data), None) as store, store.writing() as connection:
+        typed = make_join_code(connection, 1)[0]
+    assert room.join(served.url, typed).returncode == 0
+    with room.running() as station:
+        said(station, "waits to be asked")
+        session_id = start(served, page, "P02", "Room 1")
+        assert games(served) == []
+        expect(page.get_by_text("at Room 1")).to_be_visible()
+        press(page, "Easier")
+        told(page, "✓ Easier")
+        press(page, "Stop at once")
+        expect(page.locator(".live-phase")).to_have_text("Stopped: somebody has to say go on")
+        press(page, "End session")
+        page.get_by_role("button", name="End the session").click()
+        said(station, f"{session_id} is handed over")
+    page.get_by_role("link", name="The session's page").locator("visible=true").click()
+    expect(page.get_by_text("ended by the therapist")).to_be_visible()
+    given = [(row["command"], row["data"]["by"]) for row in commands(served, session_id)]
+    assert given == [("easier", "lead"), ("stop", "lead"), ("end", "lead")]
+
+
+def said(station: subprocess.Popen[str], line: str) -> None:
+    assert station.stderr is not None
+    assert any(line in each for each in station.stderr)
 
 
 def told_of(served: Served, session_id: str) -> dict[str, Any]:

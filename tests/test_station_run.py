@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 from support.linked import LEVEL, Served, served
-from support.stationed import add_lead, code, folder_digest, place
+from support.stationed import Room, add_lead, code, folder_digest, place
 
 from clinic.errors import ClinicError
 from clinic.station.keys import remove
@@ -28,45 +25,8 @@ from game.patient import Patient, add_patient, save_calibration
 from game.recording.info import now_utc
 from game.recording.reading import open_recording
 
-REACHWELL = (sys.executable, "-m", "reachwell")
 WITHIN_S = 60.0
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-
-
-class Room:
-    """A machine with its own configuration and data."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.config = folder / "config"
-        self.environment = {**os.environ, "REACHWELL_CONFIG": str(self.config)}
-
-    def do(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*REACHWELL, "station", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=WITHIN_S,
-        )
-
-    def join(self, console: Served, typed: str) -> subprocess.CompletedProcess[str]:
-        return self.do("join", console.url, typed, "--name", "Room 1")
-
-    @contextmanager
-    def running(self) -> Iterator[subprocess.Popen[str]]:
-        process = subprocess.Popen(
-            [*REACHWELL, "station", "run", "--data", str(self.data)],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
 
 
 @pytest.fixture
@@ -82,7 +42,7 @@ def console(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def room(tmp_path: Path, console: Served) -> Room:
     made = Room(tmp_path / "room")
-    assert made.join(console, code(console, add_lead(console))).returncode == 0
+    assert made.join(console.url, code(console, add_lead(console))).returncode == 0
     return made
 
 
@@ -186,7 +146,7 @@ def test_joining_tells_what_is_wrong_in_a_line_and_keeps_the_key_private(
     tmp_path: Path, console: Served
 ) -> None:
     room, lead = Room(tmp_path / "other"), add_lead(console)
-    wrong = room.join(console, "00000000")
+    wrong = room.join(console.url, "00000000")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
     assert "this code lets nobody join" in wrong.stderr
     assert room.do("run").returncode == 2
@@ -194,7 +154,7 @@ def test_joining_tells_what_is_wrong_in_a_line_and_keeps_the_key_private(
     assert (plain.returncode, "only https" in plain.stderr) == (2, True)
     away = room.do("join", "http://127.0.0.1:1", "00000000", "--name", "Room 1")
     assert (away.returncode, "can't be reached" in away.stderr) == (2, True)
-    done = room.join(console, code(console, lead))
+    done = room.join(console.url, code(console, lead))
     assert done.returncode == 0
     kept = room.config / "station.json"
     key = json.loads(kept.read_bytes())["key"]
@@ -202,11 +162,11 @@ def test_joining_tells_what_is_wrong_in_a_line_and_keeps_the_key_private(
     if sys.platform != "win32":
         assert kept.stat().st_mode & 0o777 == 0o600
         assert room.config.stat().st_mode & 0o777 == 0o700
-    twice = room.join(console, code(console, lead))
+    twice = room.join(console.url, code(console, lead))
     assert (twice.returncode, "has joined" in twice.stderr) == (2, True)
     assert room.do("leave", "--data", str(room.data)).returncode == 0
     assert not kept.exists()
-    assert room.join(console, code(console, lead)).returncode == 0
+    assert room.join(console.url, code(console, lead)).returncode == 0
 
 
 @posix

@@ -1,7 +1,12 @@
-"""A station in this process, beside a console that is served."""
+"""A station, in this process or a program of its own, beside a console that is served."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +19,44 @@ from clinic.link.address import address_of
 from clinic.station.keys import make_join_code
 from clinic.station.web import Web
 from game.datadir import DataDirectory
+
+REACHWELL = (sys.executable, "-m", "reachwell")
+
+
+class Room:
+    """A machine with its own configuration and data, that a station runs on as a program."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.config = folder / "config"
+        self.environment = {**os.environ, "REACHWELL_CONFIG": str(self.config)}
+
+    def do(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*REACHWELL, "station", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def join(self, url: str, typed: str) -> subprocess.CompletedProcess[str]:
+        return self.do("join", url, typed, "--name", "Room 1")
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[str]]:
+        process = subprocess.Popen(
+            [*REACHWELL, "station", "run", "--data", str(self.data)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def add_lead(console: Served) -> int:

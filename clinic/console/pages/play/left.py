@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from clinic.store.index_tables import SessionRow
 from game.datadir import DataDirectory
@@ -52,14 +53,14 @@ def left_of(connection: Connection, data: DataDirectory, session_id: str) -> Lef
     except OSError as error:
         raise cannot("read", folder, error) from error
     level = parse_level(recording.level(), str(folder / "level.yaml"))
-    where = "It broke off; where it goes on is found when it starts."
+    where = "It broke off; where to go on is found when it starts."
     if info.end is not None:
         point = resume_point(recording, level)
         if point is None:
             return None
         exercise = level.exercises[point.exercise - 1]
-        part = f"set {point.set} of {exercise.sets}" if point.set else "the warm-up"
-        where = f"It goes on with {point.exercise}. {exercise.name}, {part}, after {point.done}."
+        part = f"set {point.set} of {exercise.sets}" if point.set else "warm-up"
+        where = f"To go on with: {point.exercise}. {exercise.name}, {part}, {point.done} done."
     return Left(session_id, info.patient_code, level, info.input_device, info.start_utc, where)
 
 
@@ -71,15 +72,15 @@ def left_to_offer(connection: Connection, data: DataDirectory, session_id: str) 
         return None
 
 
-def left_lately(connection: Connection, data: DataDirectory, code: str) -> Left | None:
-    """What is left of a patient's last session, where that was not long ago."""
-    query = (
-        select(SessionRow.id, SessionRow.start_utc)
-        .where(SessionRow.patient_code == code)
-        .order_by(SessionRow.start_utc.desc())
-        .limit(1)
-    )
-    last = connection.execute(query).first()
-    if last is None or last.start_utc < now_utc() - _LATELY:
-        return None
-    return left_to_offer(connection, data, last.id)
+def left_lately(
+    connection: Connection, data: DataDirectory, code: str, linked: Iterable[str]
+) -> Left | None:
+    """What is left of a patient's last session, where that was not long ago.
+
+    `linked` are the patient's sessions that the index may not know yet.
+    """
+    mine = SessionRow.patient_code == code
+    known = connection.execute(select(func.max(SessionRow.id)).where(mine)).scalar_one_or_none()
+    last = max([*linked, known or ""])  # an id begins with the time
+    left = left_to_offer(connection, data, last) if last else None
+    return left if left is not None and left.start_utc > now_utc() - _LATELY else None

@@ -10,12 +10,11 @@ from typing import Final
 
 from nicegui import background_tasks, ui
 
-from clinic.console.frame import frame, heading, problem
+from clinic.console.frame import EXPECTED, frame, heading, problem
 from clinic.console.pages.play.commands import Commands
 from clinic.console.pages.play.panels import Happened, Measures, Now
 from clinic.console.pages.play.shown import in_words, things
 from clinic.console.pages.play.words import ENDS, said
-from clinic.console.roles import RefusedError
 from clinic.console.view3d import View3D
 from clinic.console.visit import AVisit, Visit
 from clinic.link.hub import LiveGame
@@ -203,8 +202,8 @@ class _Live:
 
     async def _stay(self) -> None:
         """Who watches a patient is there, click or not: the stop button must not go away."""
-        if not self._game.over:
-            with suppress(RefusedError):
+        if self._client.has_socket_connection and not self._game.over:
+            with suppress(*EXPECTED):
                 await self._visit.stay()
 
     def _look_at_link(self) -> None:

@@ -132,10 +132,13 @@ class _Form:
 
     async def _offer_rest(self, code: str | None) -> None:
         """Where the last session ended early just now, it may be gone on with."""
-        data = self._visit.console.data
-        left = None
+        console, left = self._visit.console, None
         if code:
-            left = await self._visit.again(lambda connection: left_lately(connection, data, code))
+            games = console.hub.games.items()
+            linked = [each for each, game in games if game.hello.patient_code == code]
+            left = await self._visit.again(
+                lambda connection: left_lately(connection, console.data, code, linked)
+            )
         self._offer.visible = left is not None
         if left is not None:
             self._show_offer(left, "Go on with this session", f"/play?resume={left.session_id}")
