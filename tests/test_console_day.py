@@ -21,6 +21,7 @@ from clinic.kept import attested, exclusions, notes
 from clinic.signing import problems
 from game.recording.folder import EVENTS
 from tests.support.console import Served, add_account, browser, console, sign_in
+from tests.support.level_text import type_instead, until
 from tests.support.looking import Looks
 
 CODE, LEVEL = "P-017", "taster-own"
@@ -251,31 +252,6 @@ def look_around(day: Day, page: Any) -> None:
     page.get_by_role("link", name="Audit").click()
     page.get_by_text("sign note").wait_for()
     day.looks.at(page, "audit")
-
-
-def type_instead(page: Any, old: str, new: str) -> None:
-    """Replace the first place of `old` in the level's text, by the keyboard."""
-    page.locator(".yaml").evaluate(
-        """async (box, old) => {
-            const editor = await getElement(box.id.slice(1)).editorPromise;
-            const from = editor.state.doc.toString().indexOf(old);
-            editor.dispatch({selection: {anchor: from, head: from + old.length}});
-            editor.focus();
-        }""",
-        old,
-    )
-    page.keyboard.insert_text(new)
-
-
-def until(page: Any, wanted: str) -> None:
-    """Wait until the level's text holds this."""
-    page.wait_for_function(
-        """wanted => {
-            const box = document.querySelector(".yaml");
-            return getElement(box.id.slice(1)).editor?.state.doc.toString().includes(wanted);
-        }""",
-        arg=wanted,
-    )
 
 
 def choose(page: Any, label: str, words: str) -> None:

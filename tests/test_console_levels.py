@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from game.patient import Patient, add_patient
 from levels.loader import load_level, shipped_path
 from tests.support.console import Served, add_account, browser, console, sign_in
+from tests.support.level_text import type_instead as by_keyboard
+from tests.support.level_text import until
 
 TEXT = "Text of the level, YAML"
 
@@ -78,29 +80,9 @@ def text_of(page: Any) -> str:
 
 
 def type_instead(page: Any, old: str, new: str) -> None:
-    """Replace the first place of `old` in the text box, by the keyboard."""
+    """Replace the first place of `old` in the text box, which may be behind another tab."""
     page.get_by_role("tab", name="Text").click()
-    page.locator(".yaml").evaluate(
-        """async (box, old) => {
-            const editor = await getElement(box.id.slice(1)).editorPromise;
-            const from = editor.state.doc.toString().indexOf(old);
-            editor.dispatch({selection: {anchor: from, head: from + old.length}});
-            editor.focus();
-        }""",
-        old,
-    )
-    page.keyboard.insert_text(new)
-
-
-def until(page: Any, wanted: str) -> None:
-    """Wait until the text box holds this."""
-    page.wait_for_function(
-        """wanted => {
-            const box = document.querySelector(".yaml");
-            return getElement(box.id.slice(1)).editor?.state.doc.toString().includes(wanted);
-        }""",
-        arg=wanted,
-    )
+    by_keyboard(page, old, new)
 
 
 def save(page: Any, comment: str, number: int) -> None:

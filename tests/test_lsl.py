@@ -20,6 +20,7 @@ import pytest
 from rich.console import Console
 from support.recordings import begin, frame_at, random_rows
 from support.require import lack
+from support.short_level import short_level
 
 from controllers.frame import InputFrame
 from game.channels import FRAME_CHANNELS
@@ -37,28 +38,7 @@ RECEIVER = Path(__file__).parent / "support" / "lsl_receiver.py"
 LSL = Choices(lsl=True)
 PATIENT = Device("simulated")
 KILL_AFTER_S = 120
-LEVEL = """
-format: 1
-id: short
-title: Short
-for_whom: tests
-objective: to be played
-body_part: arm
-posture: seated
-caution: none
-reason: short
-minutes: 1
-guide: {check_in: false, check_out: false, calibration: never}
-exercises:
-  - name: reach
-    task: reaching
-    objective: reach
-    body_part: arm
-    sets: 1
-    repetitions: 1
-    familiarisation: 0
-    demonstrate: false
-"""
+LEVEL = short_level({"repetitions": 1})
 
 
 @dataclass

@@ -12,37 +12,22 @@ from typing import Any
 
 import pygame
 import pytest
+from support.short_level import short_level
 
 from game.datadir import DataDirectory
 from game.recording.reading import Recording, open_recording
 from reachwell.__main__ import INTERRUPTED, main
 
-LEVEL = """
-format: 1
-id: short
-title: Short
-for_whom: tests
-objective: to be played
-body_part: arm
-posture: seated
-caution: none
-reason: short
-minutes: 1
-limits: {session_minutes: 20, repetitions: 200}
-guide: {check_in: false, check_out: false, calibration: never}
-exercises:
-  - name: reach
-    task: reaching
-    objective: reach
-    body_part: arm
-    sets: 2
-    repetitions: 7
-    familiarisation: 0
-    rest_s: 0
-    affected_share: 1.0
-    demonstrate: false
-    difficulty: {policy: skill, start: 0.1}
-"""
+LEVEL = short_level(
+    {
+        "sets": 2,
+        "repetitions": 7,
+        "rest_s": 0,
+        "affected_share": 1.0,
+        "difficulty": {"policy": "skill", "start": 0.1},
+    },
+    limits={"session_minutes": 20, "repetitions": 200},
+)
 
 
 @pytest.fixture(scope="module")

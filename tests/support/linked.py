@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
+from support.short_level import short_level
 
 from clinic.console import api
 from clinic.console.console import Console
@@ -31,28 +32,7 @@ from reachwell.starting import play_command
 Found = TypeVar("Found")
 WAIT_S = 60.0
 
-LEVEL = """
-format: 1
-id: short
-title: Short
-for_whom: tests
-objective: to be played
-body_part: arm
-posture: seated
-caution: none
-reason: short
-minutes: 1
-guide: {check_in: false, check_out: false, calibration: never}
-exercises:
-  - name: reach
-    task: reaching
-    objective: reach
-    body_part: arm
-    sets: 1
-    repetitions: 3
-    familiarisation: 0
-    demonstrate: false
-"""
+LEVEL = short_level()
 
 
 class Served:
