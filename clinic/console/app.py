@@ -55,7 +55,7 @@ def make_app(console: Console, hosts: Hosts) -> ASGIApp:
     for name in PAGES:
         import_module(f"clinic.console.pages.{name}")
     app.include_router(audit.router)
-    add_lost_pages(pages_app)
+    add_lost_pages(app, pages_app)
     ui.add_head_html('<link rel="stylesheet" href="/assets/console.css">', shared=True)
     ui.run_with(
         app,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
@@ -13,8 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clinic.console.console import Console
 from clinic.console.hosts import Hosts
 from clinic.console.logins import seen, visitor_of
+from clinic.console.lost import unusable
 from clinic.console.roles import OWN_ACCOUNT, SignedIn
 from clinic.console.sockets import owner_of
+from clinic.errors import ClinicError
 
 COOKIE: Final = "reachwell_console"
 OPEN: Final = ("/sign-in", "/health", "/favicon.ico")
@@ -54,7 +57,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         token = token_of(scope)
-        signed_in = await run_in_threadpool(self._signed_in, token) if token else None
+        try:
+            signed_in = await run_in_threadpool(self._signed_in, token) if token else None
+        except ClinicError as error:
+            await _unusable(scope, receive, send, error)
+            return
         if signed_in is None:
             if scope["type"] == "websocket" or scope["method"] != "GET":
                 self._console.refusals.note(
@@ -91,7 +98,8 @@ class Gate:
             return None
         visitor, due = found
         if due:
-            with self._console.store.writing() as connection:
+            # What can't be written now is written next time: a full disk still can be read.
+            with suppress(ClinicError), self._console.store.writing() as connection:
                 seen(connection, token)
         return SignedIn(visitor, token)
 
@@ -144,6 +152,13 @@ async def _to_the_change(scope: Scope, receive: Receive, send: Send) -> None:
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else "unknown"
+
+
+async def _unusable(scope: Scope, receive: Receive, send: Send, error: ClinicError) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1011})
+    else:
+        await unusable(error)(scope, receive, send)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:

@@ -10,6 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
+from clinic.errors import ClinicError
+
 _PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -27,10 +29,29 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-def add_lost_pages(pages: FastAPI) -> None:
-    """In place of NiceGUI's own, which tell the text of an exception to whoever looks."""
+_log: Final = logging.getLogger(__name__)
+
+
+def add_lost_pages(app: FastAPI, pages: FastAPI) -> None:
+    """For `pages` in place of NiceGUI's own, which tell an exception's text to whoever looks."""
+    app.add_exception_handler(ClinicError, _unusable)
     pages.add_exception_handler(404, _nowhere)
     pages.add_exception_handler(Exception, _fault)
+
+
+def unusable(error: Exception) -> Response:
+    """The database fails. The log tells why; a stranger is not told where it is."""
+    _log.warning("%s", error)
+    return _page(
+        "The console can't be used just now",
+        "Its database can't be read or written; the console's log says why. What was saved before "
+        "is kept. Try again when that is mended.",
+        503,
+    )
+
+
+async def _unusable(_request: Request, error: Exception) -> Response:
+    return unusable(error)
 
 
 async def _nowhere(_request: Request, _error: Exception) -> Response:
@@ -40,7 +61,7 @@ async def _nowhere(_request: Request, _error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    logging.getLogger("nicegui").error("%s", request.url.path, exc_info=error)
+    _log.error("%s", request.url.path, exc_info=error)
     return _page(
         "Something went wrong here",
         "This is a fault of the program. What was saved before is kept; the console's log tells "

@@ -116,6 +116,8 @@ class _Form:
         )
 
     async def _save(self) -> None:
+        if not self._dialog.value:  # pressed once more while it closes
+            return
         found, by = self._found, self._visit.visitor.account_id
         with told():
             level = self._level.value or ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from inspect import iscoroutine
+from typing import Any, TypeVar
 
 from nicegui import ui
 
@@ -11,8 +12,36 @@ Chosen = TypeVar("Chosen", str, float)
 
 
 def act(words: str, done: Callable[..., object], *, first: bool = False) -> ui.button:
-    """A button that says what it does; `first` for the one that is most likely wanted."""
-    return ui.button(words, on_click=done, color=None).classes("act first" if first else "act")
+    """A button that says what it does; `first` for the one that is most likely wanted.
+
+    A click while what the one before began is still being done is not heard: of a double click
+    the first one counts.
+    """
+    button = ui.button(words, on_click=_one_at_a_time(done), color=None)
+    return button.classes("act first" if first else "act")
+
+
+def _one_at_a_time(done: Callable[..., object]) -> Callable[[], Coroutine[Any, Any, None] | None]:
+    at_work = False
+
+    async def finish(begun: Coroutine[Any, Any, object]) -> None:
+        nonlocal at_work
+        try:
+            await begun
+        finally:
+            at_work = False
+
+    def pressed() -> Coroutine[Any, Any, None] | None:
+        nonlocal at_work
+        if at_work:
+            return None
+        begun = done()
+        if not iscoroutine(begun):
+            return None
+        at_work = True
+        return finish(begun)
+
+    return pressed
 
 
 def choices(
