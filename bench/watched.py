@@ -1,4 +1,4 @@
-"""Memory of a game, of its console and of a browser while a session is watched: at real speed.
+"""Memory of a game, its console and the live page while a session is watched: at real speed.
 
     python -m bench watched            # 25 minutes
     python -m bench.watched 60         # so many
@@ -7,7 +7,7 @@ A simulated patient plays, linked to a console, and the live page is open in Chr
 3-D picture, so that the machine is not kept busy drawing; the console sends it all the same). What
 memory grew by in an hour is the slope through the minutes' medians after the first five (Theil and
 Sen), with Sen's confidence interval of 95 %. Those of neighbouring minutes are not independent, so
-the interval is rather too narrow.
+the interval is rather too narrow. Of the page it is what its script holds on to.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-import psutil
 from scipy.stats import theilslopes
 
 from bench.console import rss_mb
@@ -38,35 +38,29 @@ GROWTH_MB_PER_HOUR = 20.0
 
 
 def watch(folder: Path, minutes: float) -> tuple[dict[str, list[tuple[float, float]]], str]:
-    """(Minute, MB) of each program as it goes on, and what was played."""
-    before = {each.pid for each in psutil.Process().children(recursive=True)}
-    found: dict[str, list[tuple[float, float]]] = {"game": [], "console": [], "browser": []}
+    """(Minute, MB) of each as it goes on, and what was played."""
+    found: dict[str, list[tuple[float, float]]] = {"game": [], "console": [], "the page": []}
     with clinic(folder) as served, browser("--disable-3d-apis") as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         session = served.data / "sessions" / start(page, served, "No picture")
+        tools = page.context.new_cdp_session(page)
         (game,) = games(served)
         began_s = time.monotonic()
         while (minute := (time.monotonic() - began_s) / 60) < minutes:
             found["game"].append((minute, rss_mb(game.pid)))
             found["console"].append((minute, rss_mb(served.process.pid)))
-            others = {served.process.pid, game.pid} | before
-            found["browser"].append((minute, _unique_mb(others)))
+            found["the page"].append((minute, _heap_mb(tools)))
             time.sleep(EACH_S)
         assert page.get_by_text("Playing", exact=True).first.is_visible()
         rows = [len((session / name).read_bytes().splitlines()) for name in (EVENTS, TRIALS)]
-    return found, f"{rows[0]} events, {rows[1]} repetitions"
+        nodes = tools.send("Memory.getDOMCounters")["nodes"]
+    return found, f"{rows[0]} events, {rows[1]} repetitions; {nodes} nodes on the page"
 
 
-def _unique_mb(others: set[int]) -> float:
-    """Memory that is theirs alone, of all our children's but these."""
-    taken = 0
-    for each in psutil.Process().children(recursive=True):
-        if each.pid not in others:
-            try:
-                taken += each.memory_full_info().uss
-            except psutil.Error:
-                continue
-    return taken / 2**20
+def _heap_mb(tools: Any) -> float:
+    """What the page's script holds on to."""
+    tools.send("HeapProfiler.collectGarbage")
+    return float(tools.send("Runtime.getHeapUsage")["usedSize"]) / 2**20
 
 
 def lines(found: Mapping[str, Sequence[tuple[float, float]]], played: str) -> list[Line]:
@@ -80,8 +74,9 @@ def lines(found: Mapping[str, Sequence[tuple[float, float]]], played: str) -> li
         medians = [median(each) for each in by_minute.values()]
         slope, _, low, high = theilslopes(medians, [minute / 60 for minute in by_minute])
         note = f"95 %: {low:.1f} to {high:.1f}; {medians[0]:.1f} -> {medians[-1]:.1f} MB"
-        limit = None if name == "browser" else GROWTH_MB_PER_HOUR
-        told.append(Line(f"{name}: growth", float(slope), "MB an hour", limit, note=note))
+        told.append(
+            Line(f"{name}: growth", float(slope), "MB an hour", GROWTH_MB_PER_HOUR, note=note)
+        )
     over = f"minutes {SETTLED_MIN:g} to {next(iter(found.values()))[-1][0]:.0f}"
     return [Line("watched for", found["game"][-1][0], "minutes", note=f"{over}; {played}"), *told]
 

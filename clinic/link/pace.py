@@ -15,7 +15,7 @@ from typing import Final, Generic, TypeVar
 Kind = TypeVar("Kind")
 
 BYTES_A_SECOND: Final = 2 * 1024 * 1024
-"""A game that is watched says a tenth of it, pictures included."""
+"""Several times what a game says that is watched, pictures included."""
 AT_ONCE: Final = 4 * 1024 * 1024
 EACH: Final = 2048
 """Bytes that a message counts for on top of its own, for the work that each one makes."""
