@@ -14,8 +14,7 @@ Chosen = TypeVar("Chosen", str, float)
 def act(words: str, done: Callable[..., object], *, first: bool = False) -> ui.button:
     """A button that says what it does; `first` for the one that is most likely wanted.
 
-    A click while what the one before began is still being done is not heard: of a double click
-    the first one counts.
+    What takes a while is begun once: a click before it is done is not heard.
     """
     button = ui.button(words, on_click=_one_at_a_time(done), color=None)
     return button.classes("act first" if first else "act")
