@@ -38,6 +38,11 @@ class Minutes(_Kept):
     minutes: Annotated[int, Field(ge=0, le=480)]
 
 
+def minutes_told(minutes: Sequence[Minutes]) -> str:
+    """Minutes by code, in words."""
+    return ", ".join(f"{each.code} {each.minutes} min" for each in minutes) or "none"
+
+
 class Attested(_Kept):
     """Minutes that a therapist attests for a session; never computed from headset time."""
 
@@ -79,6 +84,13 @@ class Note(_Kept):
     why: Line | None = None
     minutes: tuple[Minutes, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
+
+    @property
+    def signed_with(self) -> str:
+        """What was signed besides the text, in words."""
+        out = ", ".join(f"{each.trial_num} ({each.reason})" for each in self.excluded)
+        minutes = minutes_told(self.minutes)
+        return f"Minutes attested: {minutes}. Repetitions taken out: {out or 'none'}."
 
 
 class Notes(_Kept):

@@ -77,7 +77,7 @@ def _signed(folder: Path) -> str | None:
         amends = f"AMENDMENT of note {note.amends}: {note.why}\n\n" if note.amends else ""
         state = "" if intact(note) else "; DOES NOT FIT its signature: changed afterwards"
         parts.append(
-            f"{amends}{note.text.rstrip()}\n\n"
+            f"{amends}{note.text.rstrip()}\n\n{note.signed_with}\n"
             f"Note {number}, signed by {note.signed_by}, {note.signed_utc:%Y-%m-%d %H:%M} UTC"
             f"{state}.\n"
         )

@@ -193,8 +193,11 @@ def test_a_note_is_written_attested_signed_and_amended(served: Served, page: Any
     page.get_by_role("button", name="Attest these minutes").click()
     page.wait_for_function("document.querySelector('textarea').value.includes('97112')")
     page.get_by_text("Kept as a draft").wait_for()
+    page.get_by_label("Minutes 1").fill("30")
+    page.get_by_text("Not attested as it stands. Attested: 97112 24 min.").wait_for()
     page.get_by_role("button", name="Sign as lead").click()
-    assert "No minutes are attested" not in page.get_by_role("dialog").inner_text()
+    page.get_by_role("dialog").get_by_text("these are not attested").wait_for()
+    assert "Minutes attested: 97112 24 min." in page.get_by_role("dialog").inner_text()
     page.get_by_role("button", name="Sign and lock").click()
     page.get_by_text("Signed by lead").wait_for()
     assert text.count() == 0

@@ -383,9 +383,15 @@ def test_a_signed_note_is_final_and_an_amendment_of_it_amended(
     changed = both(tmp_path / "amended", session)
     for bundles, status, text in ((keeps, "final", "well"), (changed, "amended", "very well")):
         for bundle in bundles:
-            document, note = note_in(bundle)
-            assert document["docStatus"] == status
-            assert note == f"S - {text}\n"
+            *earlier, document = of(bundle, "DocumentReference")
+            assert (document["status"], document["docStatus"]) == ("current", status)
+            note = base64.b64decode(document["content"][0]["attachment"]["data"]).decode()
+            taken_out = "\n\nMinutes attested: none. Repetitions taken out: "
+            assert note.startswith(f"S - {text}{taken_out}")
+            assert [each["status"] for each in earlier] == ["superseded"] * (bundles is changed)
+            targets = [each["target"]["reference"] for each in document.get("relatesTo", [])]
+            urls = [each["fullUrl"] for each in bundle["entry"] if each["resource"] in earlier]
+            assert targets == urls
 
 
 def test_what_broke_off_is_told_as_incomplete(session: PlayedSession, tmp_path: Path) -> None:

@@ -68,8 +68,15 @@ def _entries(each: Told, release: Release) -> Iterator[tuple[str, Json]]:
     found = list(results(each.session))
     for result in found:
         yield _url(each, result.key), resources.observation(each, result, links)
-    text, status = _note(each)
-    yield _url(each, "note"), resources.document(text, release, links, status)
+    told = _notes(each)
+    for number, (text, status, replaced) in enumerate(told, start=1):
+        document = resources.document(text, release, links, status)
+        if number < len(told):
+            document["status"] = "superseded"
+        if replaced:
+            before = _url(each, _note_key(replaced))
+            document["relatesTo"] = [resources.replaces(before, release)]
+        yield _url(each, _note_key(number)), document
     terms = [term for result in found for term in result.terms]
     yield _url(each, "codes"), resources.code_system(each, terms)
 
@@ -80,22 +87,36 @@ def _url(each: Told, key: str) -> str:
     return full_url(info.session_id, info.level_sha256, str(info.seed), key)
 
 
-def _note(each: Told) -> tuple[str, resources.DocStatus]:
-    """The note signed last, else the latest kept, else a draft; and what it is."""
+def _note_key(number: int) -> str:
+    return "note" if number == 1 else f"note {number}"
+
+
+def _notes(each: Told) -> list[tuple[str, resources.DocStatus, int]]:
+    """All signed notes, else the latest kept, else a draft; what it is, which one it replaces.
+
+    They are counted from 1; 0 stands for none.
+    """
     folder = each.session.recording.folder
     kept = notes(folder)
-    if kept.signed is not None:
-        note = kept.signed[1]
-        return _told(each, note.text), "amended" if note.amends else "final"
+    signed = [note for note in kept.notes if note.signed_by is not None]
+    if signed:
+        return [
+            (
+                _told(each, f"{note.text.rstrip()}\n\n{note.signed_with}"),
+                "amended" if note.amends else "final",
+                number if note.amends else 0,
+            )
+            for number, note in enumerate(signed)
+        ]
     if kept.notes:
-        return _told(each, kept.notes[-1].text), "preliminary"
+        return [(_told(each, kept.notes[-1].text), "preliminary", 0)]
     data = folder.parent.parent
     facts = facts_of(each.session, data)
     if not each.words.absolute_dates:
         # They name the clinic, a time of day and a login.
         remarks = tuple(replace(each, time="", by="") for each in facts.remarks)
         facts = replace(facts, heading="", remarks=remarks)
-    return _told(each, write_note(facts, "narrative", data)), "preliminary"
+    return [(_told(each, write_note(facts, "narrative", data)), "preliminary", 0)]
 
 
 def _told(each: Told, text: str) -> str:

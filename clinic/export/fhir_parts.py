@@ -13,6 +13,7 @@ Json = dict[str, Any]
 Release = Literal["r4", "r5"]
 
 LOINC: Final = "http://loinc.org"
+RELATIONS: Final = "http://hl7.org/fhir/document-relationship-type"
 SNOMED: Final = "http://snomed.info/sct"
 UCUM: Final = "http://unitsofmeasure.org"
 CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"

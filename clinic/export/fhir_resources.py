@@ -10,6 +10,7 @@ from clinic.export.fhir_parts import (
     ACT,
     LOINC,
     OWN_CODES,
+    RELATIONS,
     SNOMED,
     Json,
     Release,
@@ -157,6 +158,12 @@ def document(text: str, release: Release, links: Links, status: DocStatus) -> Js
         found["author"] = [reference(links.device)]
     context = [reference(links.encounter)]
     return found | {"context": {"encounter": context} if release == "r4" else context}
+
+
+def replaces(earlier: str, release: Release) -> Json:
+    """That a note stands instead of an earlier one, which an amendment does."""
+    named = concept(coding(RELATIONS, "replaces", "Replaces"))
+    return {"code": "replaces" if release == "r4" else named, "target": reference(earlier)}
 
 
 def code_system(each: Told, terms: Iterable[Term]) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from nicegui import ui
@@ -16,7 +16,7 @@ from clinic.console.pages.session.parts import followed
 from clinic.console.visit import Visit
 from clinic.dose import dose_of
 from clinic.errors import ClinicError
-from clinic.kept import Attested, Minutes, attest
+from clinic.kept import Attested, Minutes, attest, minutes_told
 from clinic.settings import load_settings
 
 NMR_CODE: Final = "97112"
@@ -35,6 +35,7 @@ class Attesting:
         self._found = found
         self._done = done
         self._lines: list[tuple[ui.input, ui.input]] = []
+        self._attested: tuple[Minutes, ...] = found.attested.minutes if found.attested else ()
         self._rule: Rule = "cms"
 
     async def make(self) -> None:
@@ -56,13 +57,13 @@ class Attesting:
                 of = ui.input(f"Code {number + 1}", value=code).props("outlined maxlength=5")
                 many = ui.input(f"Minutes {number + 1}", value=str(each.minutes) if each else "")
                 many.props('outlined maxlength=3 inputmode="numeric"')
-            of.on_value_change(self._tell_units)
-            many.on_value_change(self._tell_units)
+            of.on_value_change(self._changed)
+            many.on_value_change(self._changed)
             self._lines.append((of, many))
         self._units = ui.label().props('role="status"')
-        self._tell_units()
         act("Attest these minutes", self._attest)
-        self._kept = ui.label("Attested." if kept else "Not attested.").classes("small")
+        self._kept = ui.label().props('role="status"').classes("small")
+        self._changed()
 
     def _read(self) -> Iterator[Minutes]:
         for number, (code, minutes) in enumerate(self._lines, start=1):
@@ -75,6 +76,27 @@ class Attesting:
                     f"line {number}: a code has five digits or capital letters, "
                     "minutes are whole, from 0 to 480"
                 ) from None
+
+    def differs_from(self, minutes: Sequence[Minutes]) -> bool:
+        """Whether other minutes stand in the form, or some that can't be read."""
+        try:
+            return sorted(_plain(self._read())) != sorted(_plain(minutes))
+        except ClinicError:
+            return True
+
+    def _changed(self) -> None:
+        self._tell_units()
+        self._tell_kept()
+
+    def _tell_kept(self) -> None:
+        if not self._attested:
+            self._kept.text = "Not attested."
+        elif self.differs_from(self._attested):
+            self._kept.text = (
+                f"Not attested as it stands. Attested: {minutes_told(self._attested)}."
+            )
+        else:
+            self._kept.text = "Attested."
 
     def _tell_units(self) -> None:
         try:
@@ -93,8 +115,13 @@ class Attesting:
                 "attest minutes", f"session {self._found.id}", lambda _: attest(folder, minutes)
             )
             await followed(self._visit, self._found.id)
-            self._kept.text = "Attested."
+            self._attested = kept.minutes
+            self._changed()
             await self._done(kept)
+
+
+def _plain(minutes: Iterable[Minutes]) -> list[tuple[str, int]]:
+    return [(each.code, each.minutes) for each in minutes]
 
 
 def _words(billing: Billing) -> str:

@@ -14,7 +14,7 @@ from clinic.console.pages.session.note_editor import Editor
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock, followed, session_page
 from clinic.console.visit import AVisit, Visit
-from clinic.kept import Note
+from clinic.kept import Note, attested, minutes_told
 from clinic.names import name_warning
 from clinic.signing import amend, discard_draft, intact, sign
 
@@ -83,7 +83,8 @@ class _NotePage:
                 editor = Editor(self._visit, self._found)
                 await editor.make()
             with ui.element("section").classes("card"):
-                await Attesting(self._visit, self._found, editor.minutes_changed).make()
+                attesting = Attesting(self._visit, self._found, editor.minutes_changed)
+                await attesting.make()
                 heading("Signing")
                 ui.label(
                     "Signed, the text is locked, and with it the minutes and what was taken out. "
@@ -93,6 +94,7 @@ class _NotePage:
                 if draft is not None and draft.amends is not None:
                     act("Throw this amendment away", self._discard)
         self._editor = editor
+        self._attesting = attesting
 
     async def _sign(self) -> None:
         with told():
@@ -104,8 +106,15 @@ class _NotePage:
             if named is not None:
                 about.append(named)
             about += [f"The text still says: {end}" for end in _OPEN_ENDS if end in saved.text]
-            if self._editor.minutes is None:
-                about.append("No minutes are attested.")
+            kept = await self._visit.again(lambda _: attested(self._found.folder))
+            minutes = kept.minutes if kept else ()
+            about.append(
+                f"Minutes attested: {minutes_told(minutes)}."
+                if minutes
+                else "No minutes are attested."
+            )
+            if self._attesting.differs_from(minutes):
+                about.append("Beside the text stand other minutes: these are not attested.")
             if not await confirm("Sign this note?", about, "Sign and lock"):
                 return
             folder, by = self._found.folder, self._visit.visitor.login
@@ -163,10 +172,7 @@ def _kept(number: int, note: Note) -> None:
             ui.label(f"Why: {note.why}")
         ui.label(note.text).classes("note-text")
         if note.signed_by is not None and note.signed_utc is not None:
-            minutes = ", ".join(f"{each.code} {each.minutes} min" for each in note.minutes)
-            ui.label(f"Minutes attested: {minutes or 'none'}.")
-            out = ", ".join(f"{each.trial_num} ({each.reason})" for each in note.excluded)
-            ui.label(f"Repetitions taken out: {out or 'none'}.")
+            ui.label(note.signed_with).classes("signed-with")
             ui.label(f"Signed by {note.signed_by}, {clock(note.signed_utc)}.").classes("signature")
             state = "as signed" if intact(note) else "DOES NOT FIT: changed after signing"
             ui.label(f"SHA-256 {note.sha256}: {state}").classes("small digest")

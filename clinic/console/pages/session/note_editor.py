@@ -17,7 +17,7 @@ from clinic.console.pages.session.asking import confirm
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock
 from clinic.console.visit import Visit
-from clinic.kept import LONGEST_NOTE, Attested, Draft, Minutes, Style, draft_of
+from clinic.kept import LONGEST_NOTE, Attested, Draft, Minutes, Style, draft_of, notes
 from clinic.names import name_warning
 from clinic.note.drafting import facts_of
 from clinic.note.redrafting import redrafted
@@ -48,6 +48,7 @@ class Editor:
         self._drafted = ""
         self._at_work = asyncio.Lock()
         self._told_of = self.revision
+        self._signed = found.notes.signed
         self._due: ui.timer | None = None
 
     async def make(self) -> None:
@@ -177,16 +178,23 @@ class Editor:
         self._named.visible = found is not None
 
     async def _look(self) -> None:
-        """Whether somebody else changed the draft meanwhile."""
+        """Whether somebody else changed the draft meanwhile, or signed.
+
+        Theirs is never taken by itself: what is being typed would be lost, or replace theirs.
+        """
         folder = self._found.folder
         try:
             async with self._at_work:
                 if self._due is not None:
                     return
-                there = await self._visit.again(lambda _: draft_of(folder))
+                there, signed = await self._visit.again(
+                    lambda _: (draft_of(folder), notes(folder).signed)
+                )
                 now = there.revision if there else None
-                # Never taken by itself: what is being typed would be lost, or replace theirs.
-                if now not in (self.revision, self._told_of):
+                if there is None and signed != self._signed:
+                    self._signed = signed
+                    self._tell_clash(None)
+                elif now not in (self.revision, self._told_of):
                     self._tell_clash(there)
         except EXPECTED as error:
             self._looking.deactivate()
