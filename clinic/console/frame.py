@@ -49,8 +49,8 @@ def frame(visit: Visit, title: str, room: str) -> Iterator[None]:
     """
     ui.page_title(f"{title} - Reachwell")
     dark = ui.dark_mode(value=visit.console.dark.get(visit.visitor.login))
-    ui.link("Skip to content", "#content").classes("skip")
     with ui.header().classes("top"):
+        ui.link("Skip to content", "#content").classes("skip")
         ui.link("Reachwell", "/").classes("brand")
         with ui.element("nav").props('aria-label="Main"').classes("rooms"):
             for each in ROOMS:
