@@ -204,11 +204,13 @@ def test_versions_are_compared_and_restored(page: Any, served: Served) -> None:
 
 def test_two_therapists_at_once_lose_nothing(page: Any, another: Any, served: Served) -> None:
     make(page, served, "Forest 1, seated", "together")
-    another.goto(f"{served.url}/levels/together")
-    another.get_by_label("Minutes", exact=True).fill("6")
-    until(another, "minutes: 6")
     page.get_by_label("Minutes", exact=True).fill("9")
     until(page, "minutes: 9")
+    page.get_by_text("Draft kept").wait_for()
+    another.goto(f"{served.url}/levels/together")
+    another.get_by_text("lead has an unsaved draft of this level").wait_for()
+    another.get_by_label("Minutes", exact=True).fill("6")
+    until(another, "minutes: 6")
     save(page, "longer", 2)
     another.get_by_role("button", name="Save a new version").click()
     another.get_by_label("What changed, in a few words").fill("shorter")
@@ -244,7 +246,7 @@ def test_files_go_out_and_come_in(page: Any, served: Served, tmp_path: Path) -> 
             page.get_by_role("button", name="Import a file").click()
         chooser.value.set_files(file)
         if file is bad:
-            page.get_by_text("format: is 2; allowed: 1").wait_for()
+            page.get_by_text(re.compile("^bad.yaml.*format: is 2; allowed: 1")).wait_for()
     page.wait_for_url("**/levels/came-in")
     page.get_by_role("tab", name="Versions").click()
     page.get_by_role("cell", name="imported from out.yaml").wait_for()

@@ -190,11 +190,13 @@ def imported(connection: Connection, raw: bytes, file: str, account_id: int) -> 
     """Keep a level from a file; returns its id. Raises as `make_level`."""
     if len(raw) > MAX_BYTES:
         raise ClinicError(f"{file} is too large for a level; allowed: {MAX_BYTES // 1024} KiB")
-    return make_level(connection, decode(raw, file), f"imported from {file[:80]}", account_id)
+    text = decode(raw, file)
+    _level(text, file)  # so that problems name the file
+    return make_level(connection, text, f"imported from {file[:80]}", account_id)
 
 
-def _level(text: str) -> Level:
-    found = checked(text)
+def _level(text: str, file: str = "level.yaml") -> Level:
+    found = checked(text, file)
     if found.level is None:
         raise LevelError(found.problems)
     return found.level

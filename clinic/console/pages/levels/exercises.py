@@ -23,10 +23,8 @@ from clinic.console.pages.levels.form import Form, key
 from levels.document import Path
 from tasks.registry import TASKS
 
-_FIRST: Final = (
-    "name", "objective", "body_part", "sets", "repetitions", "familiarisation", "rest_s",
-    "affected_share", "resistance", "posture",
-)  # fmt: skip
+_DOSE: Final = ("name", "sets", "repetitions", "familiarisation", "rest_s", "affected_share")
+_ABOUT: Final = ("objective", "body_part", "resistance", "posture")
 
 
 def show_exercises(form: Form) -> None:
@@ -152,18 +150,23 @@ def _toggle(form: Form, part: str) -> None:
 
 
 def _unfolded(form: Form, path: Path, task: str) -> None:
+    """How much, then what is asked for, then the rest: as often as each is changed."""
     fields = {field.name: field for field in exercise_fields()}
-    index = path[1]
-    assert isinstance(index, int)
     with ui.element("div").classes("fields"):
-        for name in _FIRST:
+        for name in _DOSE:
             show_field(form, (*path, name), fields[name])
-        _task(form, index, task)
+    if task in TASKS:
+        _parameters(form, path, task)
+    show_field(form, (*path, "difficulty"), fields["difficulty"])
+    with ui.element("div").classes("fields"):
+        for name in _ABOUT:
+            show_field(form, (*path, name), fields[name])
+        _task(form, path, task)
         show_field(form, (*path, "demonstrate"), fields["demonstrate"])
     show_field(form, (*path, "cues"), fields["cues"])
-    show_field(form, (*path, "difficulty"), fields["difficulty"])
-    if task not in TASKS:
-        return
+
+
+def _parameters(form: Form, path: Path, task: str) -> None:
     given = form.given((*path, "parameters"))
     given = given if isinstance(given, dict) else {}
     parameters = parameter_fields(task)
@@ -173,7 +176,7 @@ def _unfolded(form: Form, path: Path, task: str) -> None:
             if field.name in given:
                 show_field(form, (*path, "parameters", field.name), field)
     rest = [field for field in parameters if field.name not in given]
-    if rest and unfolding(form, f"more {index}", f"{len(rest)} more at their defaults"):
+    if rest and unfolding(form, f"more {path[1]}", f"{len(rest)} more at their defaults"):
         with ui.element("div").classes("fields"):
             for field in rest:
                 show_field(form, (*path, "parameters", field.name), field)
@@ -188,7 +191,9 @@ def unfolding(form: Form, part: str, what: str) -> bool:
     return shown
 
 
-def _task(form: Form, index: int, task: str) -> None:
+def _task(form: Form, path: Path, task: str) -> None:
+    index = path[1]
+    assert isinstance(index, int)
     element = ui.select(list(TASKS), value=task if task in TASKS else None, label="Task")
     element.props("outlined hide-bottom-space options-dense")
     element.props["hint"] = "Another task begins with its own parameters at their defaults."
