@@ -381,10 +381,10 @@ def test_the_note_command_tells_the_signed_note_and_changes_nothing(tmp_path: Pa
     data = ("--data", tmp_path)
     told = command("note", folder.name, *data)
     assert told.returncode == 0
-    assert told.stdout.startswith("S - well\n\nNote 1, signed by m.lindt, 20")
-    assert (
-        "AMENDMENT of note 1: a word\n\nS - very well\n\nNote 2, signed by k.brandt" in told.stdout
-    )
+    assert told.stdout.startswith("S - well\n\nMinutes attested: 97112 24 min.")
+    assert "\nNote 1, signed by m.lindt, 20" in told.stdout
+    assert "AMENDMENT of note 1: a word\n\nS - very well\n\nMinutes attested: " in told.stdout
+    assert "\nNote 2, signed by k.brandt" in told.stdout
     assert "DRAFT" not in told.stdout
     for options in (("--keep",), ("--attest-minutes", "30")):
         refused = command("note", folder.name, *options, *data)

@@ -82,7 +82,7 @@ def test_the_menu_leads_to_a_session_that_keys_stop_resume_and_end(
     game.wait(lambda: bool(game.events("body_frame")), lambda: None)
     game.wait(lambda: bool(game.events("pause")), lambda: game.key("Escape"))
     assert game.events("pause")[0]["cause"] == "stopped"
-    game.wait(lambda: bool(game.events("resume")), lambda: game.key("p"))
+    game.wait(lambda: bool(game.events("resume")), lambda: game.key("g"))
     game.wait(lambda: bool(game.events("session_end")), lambda: game.key("q"))
     out, err = game.process.communicate(timeout=WITHIN_S)
     assert game.process.returncode == 0, err
