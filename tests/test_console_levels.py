@@ -14,8 +14,7 @@ from playwright.sync_api import expect
 from game.patient import Patient, add_patient
 from levels.loader import load_level, shipped_path
 from tests.support.console import Served, add_account, browser, console, sign_in
-from tests.support.level_text import type_instead as by_keyboard
-from tests.support.level_text import until
+from tests.support.level_text import type_instead, until
 
 TEXT = "Text of the level, YAML"
 
@@ -77,12 +76,6 @@ def text_of(page: Any) -> str:
         "async box => (await getElement(box.id.slice(1)).editorPromise).state.doc.toString()"
     )
     return found
-
-
-def type_instead(page: Any, old: str, new: str) -> None:
-    """Replace the first place of `old` in the text box, which may be behind another tab."""
-    page.get_by_role("tab", name="Text").click()
-    by_keyboard(page, old, new)
 
 
 def save(page: Any, comment: str, number: int) -> None:

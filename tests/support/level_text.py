@@ -7,6 +7,7 @@ from typing import Any
 
 def type_instead(page: Any, old: str, new: str) -> None:
     """Replace the first place of `old` in the level's text, by the keyboard."""
+    page.get_by_role("tab", name="Text").click()
     page.locator(".yaml").evaluate(
         """async (box, old) => {
             const editor = await getElement(box.id.slice(1)).editorPromise;

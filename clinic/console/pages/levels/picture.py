@@ -52,6 +52,8 @@ class Picture:
                     'outlined options-dense label="Exercise"'
                 )
             self._larger()
+        self._old = ui.label("Drawn before the text had problems.").classes("old-views")
+        self._old.props('role="status"').set_visibility(False)
         self._views = ui.element("div").classes("views")
         with self._views:
             self._figures = [ui.element("figure") for _ in range(_SPACE)]
@@ -132,8 +134,8 @@ class Picture:
         """What is to be drawn, or None where the level can't be played just now."""
         level = self._editing.found.level
         self._views.classes(remove="old") if level else self._views.classes("old")
+        self._old.set_visibility(level is None)
         if level is None:
-            self._said.text = "The pictures show the last text without problems."
             self._drawn = None
             return None
         names = {
