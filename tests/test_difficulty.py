@@ -200,6 +200,23 @@ def test_at_a_bound_nothing_winds_up() -> None:
     assert min(t for t in range(300, 340) if chances[t] > 0.55) <= 315
 
 
+@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize(("steps", "success"), [(-2.0, True), (1.0, False)])
+def test_what_a_person_asks_for_during_a_repetition_outlives_it(
+    name: str, steps: float, success: bool
+) -> None:
+    """The repetition moves it from where it was put, at most by what it moves without."""
+    asked, left = POLICIES[name](), POLICIES[name]()
+    difficulty = asked.propose()
+    put = asked.step(steps).new
+    change = asked.update(difficulty=difficulty, success=success)
+    plain = left.update(difficulty=difficulty, success=success)
+    assert change.old == pytest.approx(put)
+    assert change.new - put == pytest.approx(plain.new - plain.old, abs=0.05)
+    if name == "fixed":
+        assert change.new == change.old
+
+
 @pytest.mark.parametrize("steps", [-2.0, -1.0, 1.0])
 def test_what_a_therapist_asks_for_is_not_corrected_back(steps: float) -> None:
     """The same patient, with and without it: what was asked for stays between the two."""

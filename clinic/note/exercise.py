@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from clinic.dose import dose_of_exercise
@@ -67,8 +67,8 @@ def exercise_of(
         difficulty_first=round(scored[0].difficulty, 2) if scored else None,
         difficulty_last=round(scored[-1].difficulty, 2) if scored else None,
         difficulty_end=_difficulty_end(moved, scored),
-        raised=counted(_reason(each) for each in moved if each.new > each.old),
-        lowered=counted(_reason(each) for each in moved if each.new < each.old),
+        raised=counted(_reasons(each for each in moved if each.new > each.old)),
+        lowered=counted(_reasons(each for each in moved if each.new < each.old)),
         failures=counted(each.end_reason for each in scored if not each.success),
         unscored=counted(
             each.end_reason
@@ -88,8 +88,15 @@ def _phase(each: Happened) -> str:
     return str(each.event.get("phase", "")) if each.kind == "phase_start" else ""
 
 
-def _reason(change: DifficultyChange) -> str:
-    return change.reason.removesuffix(BOUND)
+def _reasons(changes: Iterable[DifficultyChange]) -> Iterator[str]:
+    """Why, change by change; what a person asks for moves both sides and is told once."""
+    asked: set[int] = set()
+    for each in changes:
+        if each.steps is not None:
+            if each.time_ns in asked:
+                continue
+            asked.add(each.time_ns)
+        yield each.reason.removesuffix(BOUND)
 
 
 def _difficulty_end(

@@ -23,13 +23,13 @@ class Fixed:
     def update(
         self,
         *,
-        difficulty: float,
+        difficulty: float,  # noqa: ARG002
         success: bool,  # noqa: ARG002
         margin: float | None = None,  # noqa: ARG002
         covariates: Sequence[float] = (),  # noqa: ARG002
     ) -> DifficultyChange:
         """Change nothing."""
-        return DifficultyChange(difficulty, self._difficulty, "fixed by the level")
+        return DifficultyChange(self._difficulty, self._difficulty, "fixed by the level")
 
     def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
         """Move by a person's step, within the bounds."""

@@ -9,7 +9,11 @@ from game.difficulty.policy import STEP_SHARE
 
 
 class _Stairs:
-    """A difficulty that moves by steps within bounds."""
+    """A difficulty that moves by steps within bounds.
+
+    Steps go from where it stands, and not from what the repetition was asked at: a person may have
+    moved it meanwhile, and that stays.
+    """
 
     def __init__(self, start: float, lower: float, upper: float) -> None:
         if not lower <= start <= upper:
@@ -25,9 +29,10 @@ class _Stairs:
     def step(self, steps: float, asked_by: str = "therapist") -> DifficultyChange:
         """Move by a person's step, within the bounds."""
         by = steps * STEP_SHARE * (self._upper - self._lower)
-        return self._go(self._difficulty, by, asked_by)
+        return self._go(by, asked_by)
 
-    def _go(self, old: float, by: float, cause: str) -> DifficultyChange:
+    def _go(self, by: float, cause: str) -> DifficultyChange:
+        old = self._difficulty
         wanted = old + by
         self._difficulty = min(self._upper, max(self._lower, wanted))
         limit = "" if self._difficulty == wanted else "; at the level's bound"
@@ -57,15 +62,15 @@ class WeightedUpDown(_Stairs):
     def update(
         self,
         *,
-        difficulty: float,
+        difficulty: float,  # noqa: ARG002
         success: bool,
         margin: float | None = None,  # noqa: ARG002
         covariates: Sequence[float] = (),  # noqa: ARG002
     ) -> DifficultyChange:
         """Go up a little after a success, down more after a failure."""
         if success:
-            return self._go(difficulty, self._up, "success")
-        return self._go(difficulty, -self._down, "not reached")
+            return self._go(self._up, "success")
+        return self._go(-self._down, "not reached")
 
 
 class Staircase(_Stairs):
@@ -95,7 +100,7 @@ class Staircase(_Stairs):
     def update(
         self,
         *,
-        difficulty: float,
+        difficulty: float,  # noqa: ARG002
         success: bool,
         margin: float | None = None,  # noqa: ARG002
         covariates: Sequence[float] = (),  # noqa: ARG002
@@ -105,7 +110,7 @@ class Staircase(_Stairs):
         self._last = success
         name = "successes" if success else "failures"
         if self._count < self._needed[success]:
-            return self._go(difficulty, 0.0, f"{self._count} of {self._needed[success]} {name}")
+            return self._go(0.0, f"{self._count} of {self._needed[success]} {name}")
         self._last, self._count = None, 0
         cause = f"{self._needed[success]} {name} in a row"
-        return self._go(difficulty, self._by[success], cause)
+        return self._go(self._by[success], cause)

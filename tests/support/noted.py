@@ -70,8 +70,9 @@ PIECES: dict[str, list[tuple[Any, ...]]] = {
         (46, "difficulty_change", {"exercise": 1, "old": 0.2, "new": 0.25, "reason": "success"}),
         (47, "difficulty_change", {"exercise": 1, "old": 0.25, "new": 0.15,
                                    "reason": "not reached"}),
-        (48, "difficulty_change", {"exercise": 1, "old": 0.15, "new": 0.05,
-                                   "reason": "therapist; at the level's bound"}),
+        *((48, "difficulty_change", {"exercise": 1, "side": side, "old": 0.15, "new": 0.05,
+                                     "steps": -1.0, "reason": "therapist; at the level's bound"})
+          for side in ("left", "right")),
     ],
     "pause": [
         (50, "pause", {"cause": "stopped", "by": "stop_sign"}),
