@@ -201,12 +201,10 @@ def test_at_a_bound_nothing_winds_up() -> None:
 
 
 @pytest.mark.parametrize("name", POLICIES)
-@pytest.mark.parametrize(("steps", "success"), [(-2.0, True), (1.0, False)])
-def test_what_a_person_asks_for_during_a_repetition_outlives_it(
-    name: str, steps: float, success: bool
-) -> None:
+@pytest.mark.parametrize("steps", [-2.0, 1.0])
+def test_what_a_person_asks_for_during_a_repetition_outlives_it(name: str, steps: float) -> None:
     """The repetition moves it from where it was put, at most by what it moves without."""
-    asked, left = POLICIES[name](), POLICIES[name]()
+    asked, left, success = POLICIES[name](), POLICIES[name](), steps < 0.0
     difficulty = asked.propose()
     put = asked.step(steps).new
     change = asked.update(difficulty=difficulty, success=success)

@@ -71,9 +71,13 @@ class _Live:
                     with ui.element("section").classes("card"):
                         self._now = Now(self._game)
                         self._picture = View3D("24rem")
-                    with ui.element("section").classes("card"):
-                        heading("How it goes")
-                        self._now.facts()
+                    with ui.element("div").classes("live-pair"):
+                        with ui.element("section").classes("card"):
+                            heading("How it goes")
+                            self._now.facts()
+                        with ui.element("section").classes("card"):
+                            heading("What happened")
+                            self._happened = Happened(self._game)
                     self._mirror_part()
                 with ui.element("div"):
                     if self._commands is not None:
@@ -83,9 +87,6 @@ class _Live:
                     with ui.element("section").classes("card"):
                         heading("Last repetition")
                         self._measures = Measures(self._game)
-                    with ui.element("section").classes("card"):
-                        heading("What happened")
-                        self._happened = Happened(self._game)
             self._bar()
             ui.label(
                 f"Session {hello.session_id}, at {self._game.station.name}, "
