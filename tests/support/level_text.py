@@ -8,12 +8,14 @@ from typing import Any
 def type_instead(page: Any, old: str, new: str) -> None:
     """Replace the first place of `old` in the level's text, by the keyboard."""
     page.get_by_role("tab", name="Text").click()
+    page.locator(".yaml").wait_for()  # nothing takes letters before it is seen
     page.locator(".yaml").evaluate(
         """async (box, old) => {
             const editor = await getElement(box.id.slice(1)).editorPromise;
             const from = editor.state.doc.toString().indexOf(old);
             editor.dispatch({selection: {anchor: from, head: from + old.length}});
             editor.focus();
+            if (!editor.hasFocus) throw new Error("the text takes no letters");
         }""",
         old,
     )
