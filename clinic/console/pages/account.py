@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from clinic.console.accounts import WrongPasswordError, change_own_password
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import frame, heading, problem, told
 from clinic.console.lockouts import failed, locked_until
 from clinic.console.logins import sign_out_everywhere
-from clinic.console.pages.session.act import act
 from clinic.console.passwords import LONGEST, SHORTEST
 from clinic.console.roles import OWN_ACCOUNT
 from clinic.console.visit import AVisit, Visit
@@ -47,7 +47,7 @@ class _Password:
         self._new = _field(f"New password, {SHORTEST} characters or more", "new-password")
         self._twice = _field("New password once more", "new-password")
         with ui.element("div").classes("acts"):
-            act("Change password", self._change, first=True)
+            first_act("Change password", self._change)
 
     async def _change(self) -> None:
         old, new = str(self._old.value or ""), str(self._new.value or "")

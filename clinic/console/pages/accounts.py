@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from clinic.console import accounts
 from clinic.console.accounts import Account
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import frame, heading, told
-from clinic.console.pages.session.act import act
 from clinic.console.pages.session.asking import confirm
 from clinic.console.passwords import LONGEST
 from clinic.console.roles import Role
@@ -47,7 +47,7 @@ class _Accounts:
             self._password = _password("First password, told to its owner by you")
             ui.label("Its owner has to choose another one at the first sign-in.")
             with ui.element("div").classes("acts"):
-                act("Add account", self._add, first=True)
+                first_act("Add account", self._add)
         self._show(found)
 
     def _show(self, found: list[Account]) -> None:
@@ -145,7 +145,7 @@ async def _ask_password(login: str, *, own: bool) -> str | None:
             ui.label("Its owner has to choose another one at the next sign-in.")
         words = _password("New password").props("autofocus")
         with ui.element("div").classes("acts"):
-            act("Set password", lambda: dialog.submit(words.value), first=True)
+            first_act("Set password", lambda: dialog.submit(words.value))
             act("Cancel", lambda: dialog.submit(None))
     found = await dialog
     dialog.delete()

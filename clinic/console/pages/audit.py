@@ -14,8 +14,8 @@ from nicegui import ui
 
 from clinic.console import auditing
 from clinic.console.auditing import Filter, Line, Page
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import frame, told
-from clinic.console.pages.session.act import act
 from clinic.console.roles import RefusedError
 from clinic.console.visit import AVisit, Visit
 from clinic.errors import ClinicError
@@ -79,7 +79,7 @@ class _Rows:
             for each in (self._who, self._what, self._about, self._since, self._until):
                 each.props(f'outlined maxlength="{_LONGEST}"')
                 each.on("keydown.enter", self._find)
-            act("Find", self._find, first=True)
+            first_act("Find", self._find)
             act("Export as CSV", self._export)
             act("Verify", self._verify)
         self._verified = ui.label().props('role="status"')

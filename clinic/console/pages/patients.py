@@ -10,9 +10,9 @@ from nicegui import ui
 
 from clinic.care.days import today
 from clinic.care.roster import LastSession, Listed, Order, Wanted, roster
+from clinic.console.buttons import act
 from clinic.console.frame import frame, told
 from clinic.console.pages.patient.words import condition_words, day_words, share_words
-from clinic.console.pages.session.act import act
 from clinic.console.visit import AVisit, Visit
 from game.recording.info import now_utc
 

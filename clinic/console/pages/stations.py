@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from nicegui import ui
 from sqlalchemy import Connection
 
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import frame, heading, told
 from clinic.console.hosts import LOOPBACK
-from clinic.console.pages.session.act import act
 from clinic.console.pages.session.asking import confirm
 from clinic.console.visit import AVisit, Visit
 from clinic.station import keys
@@ -53,7 +53,7 @@ class _Page:
         with ui.element("section").classes("card"):
             _how(visit.console.stations.url)
             with ui.element("div").classes("acts"):
-                act("Make a join code", self._make, first=True)
+                first_act("Make a join code", self._make)
             self._place = ui.element("div").props('role="status"')
         self._show(found)
         ui.timer(_EACH_S, self._refresh)

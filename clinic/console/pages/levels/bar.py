@@ -8,8 +8,8 @@ from typing import Final
 from nicegui import ui
 
 from clinic.authoring.versions import bring_back, withdraw
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import told
-from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.copying import ask_for_copy
 from clinic.console.pages.levels.editing import Editing
 from clinic.console.pages.levels.keeping import Keeping

@@ -7,8 +7,8 @@ from nicegui.events import UploadEventArguments
 
 from clinic.authoring.checking import checked
 from clinic.authoring.versions import duplicate, free_id, imported, level_lines
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import heading, told
-from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.visit import Visit
 from levels.document import MAX_BYTES
 from levels.model import MAX_ID

@@ -16,8 +16,8 @@ from clinic.authoring.changes import (
     set_task,
 )
 from clinic.authoring.form import exercise_fields, parameter_fields
+from clinic.console.buttons import act
 from clinic.console.frame import heading
-from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.fields import show_field
 from clinic.console.pages.levels.form import Form, key
 from levels.document import Path

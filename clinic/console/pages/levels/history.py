@@ -15,8 +15,8 @@ from clinic.authoring.versions import (
     version_text,
     versions,
 )
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import heading, told
-from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.compared import show_difference
 from clinic.console.pages.levels.editing import Editing
 from clinic.console.visit import Visit

@@ -8,8 +8,8 @@ from nicegui import ui
 
 from clinic.authoring.available import AvailableLevel, available_levels
 from clinic.authoring.presets import NEEDS, STRENGTHS, Wish, by_need
+from clinic.console.buttons import act
 from clinic.console.frame import frame, heading
-from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.copying import ask_for_copy, import_button
 from clinic.console.visit import AVisit, Visit
 

@@ -11,8 +11,8 @@ from clinic.authoring.preview.legend import SIGNS, sign
 from clinic.authoring.preview.picture import VIEWS, pictures
 from clinic.authoring.preview.sampling import preview
 from clinic.authoring.preview.spots import Preview
+from clinic.console.buttons import act
 from clinic.console.frame import told
-from clinic.console.pages.levels.buttons import act
 from clinic.console.pages.levels.editing import By, Editing
 from clinic.console.pages.levels.things import things
 from clinic.console.view3d import View3D

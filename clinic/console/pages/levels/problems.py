@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from clinic.console.pages.levels.buttons import act
+from clinic.console.buttons import act
 from clinic.console.pages.levels.editing import By, Editing
 from clinic.names import name_warning
 from levels.problem import Problem

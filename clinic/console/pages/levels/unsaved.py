@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from nicegui import ui
 
 from clinic.authoring.drafts import Draft
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import heading
-from clinic.console.pages.levels.buttons import act, first_act
 from clinic.console.pages.levels.compared import show_difference
 from clinic.console.pages.levels.editing import By, Editing
 

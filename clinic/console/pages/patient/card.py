@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from clinic.care.cards import archive, unarchive
 from clinic.care.plans import next_plan
+from clinic.console.buttons import act
 from clinic.console.frame import frame, heading, problem, told
 from clinic.console.pages.patient.measured import show_measured
 from clinic.console.pages.patient.opened import Opened, opening
@@ -18,7 +19,6 @@ from clinic.console.pages.patient.profile import show_profile
 from clinic.console.pages.patient.sessions import SessionList
 from clinic.console.pages.patient.top import show_top
 from clinic.console.pages.patient.written import show_written
-from clinic.console.pages.session.act import act
 from clinic.console.visit import AVisit, Visit
 from clinic.store import refresh_patient
 

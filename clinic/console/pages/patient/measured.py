@@ -7,10 +7,10 @@ from pathlib import Path
 
 from nicegui import ui
 
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import heading, told
 from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.opened import Opened
-from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
 from game.patient import forget_calibration, forget_skill
 
@@ -59,7 +59,7 @@ def _forgetting(
             ui.label(f"{then} This can't be undone.")
             with ui.element("div").classes("acts"):
                 act(f"Forget {what}", lambda: done(dialog))
-                act("Keep it", dialog.close, first=True)
+                first_act("Keep it", dialog.close)
 
     with ui.element("div").classes("acts"):
         act(f"Forget {what}", ask)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from nicegui import ui
 from sqlalchemy import Connection
 
+from clinic.console.buttons import first_act
 from clinic.console.frame import frame, problem, told
 from clinic.console.pages.patient.profile import ProfileForm
-from clinic.console.pages.session.act import act
 from clinic.console.visit import AVisit
 from clinic.errors import ClinicError
 from clinic.names import code_warning
@@ -43,7 +43,7 @@ class _Form:
             self._warning = ui.label().classes("caution").props('role="status"')
             self._profile = ProfileForm()
             with ui.element("div").classes("acts"):
-                self._add = act("Add patient", self._save, first=True)
+                self._add = first_act("Add patient", self._save)
                 ui.link("Back to the list", "/patients").classes("go second")
         self._check()
 

@@ -10,10 +10,10 @@ from nicegui import ui
 
 from clinic.authoring.available import AvailableLevel, available_levels
 from clinic.care.plans import MOST_A_WEEK, Plan, add_plan, cancel_plan
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import told
 from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.opened import Opened
-from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
 from clinic.errors import ClinicError
 
@@ -100,7 +100,7 @@ class _Form:
                 self._from = _day("First day", str(found.day))
                 self._to = _day("Last day (may be left empty)", "")
             with ui.element("div").classes("acts"):
-                act("Plan it", self._save, first=True)
+                first_act("Plan it", self._save)
                 act("Cancel", self._dialog.close)
 
     def _about(self) -> None:

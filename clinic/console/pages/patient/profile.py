@@ -10,6 +10,7 @@ from nicegui import ui
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from clinic.console.buttons import act, choices, first_act
 from clinic.console.frame import told
 from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.words import (
@@ -20,7 +21,6 @@ from clinic.console.pages.patient.words import (
     balance_words,
     condition_words,
 )
-from clinic.console.pages.session.act import act, choices
 from clinic.console.visit import Visit
 from clinic.errors import ClinicError
 from clinic.store.saving import save_profile
@@ -115,7 +115,7 @@ def _ask(visit: Visit, patient: Patient, changed: Callable[[], object]) -> None:
                 changed()
 
         with ui.element("div").classes("acts"):
-            act("Save", save, first=True)
+            first_act("Save", save)
             act("Cancel", dialog.close)
 
 

@@ -11,9 +11,9 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy import Connection, func, select
 
+from clinic.console.buttons import act
 from clinic.console.frame import told
 from clinic.console.pages.patient.words import share_words
-from clinic.console.pages.session.act import act
 from clinic.console.visit import Visit
 from clinic.kept import draft_of, notes
 from clinic.store.index_tables import SessionRow

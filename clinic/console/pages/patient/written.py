@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from clinic.care.cards import LONGEST, Card, CardChangedError, card_of, write_card
+from clinic.console.buttons import act
 from clinic.console.frame import told
-from clinic.console.pages.session.act import act
 from clinic.console.unsaved import Unsaved
 from clinic.console.visit import Visit
 from clinic.names import name_warning

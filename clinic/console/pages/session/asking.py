@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from clinic.console.pages.session.act import act
+from clinic.console.buttons import act, first_act
 from clinic.kept import LONGEST_LINE
 from clinic.names import name_warning
 
@@ -32,7 +32,7 @@ async def ask_line(title: str, about: str, label: str, go: str) -> str | None:
         words.on_value_change(look)
         words.on("keydown.enter", done)
         with ui.element("div").classes("acts"):
-            act(go, done, first=True)
+            first_act(go, done)
             act("Cancel", lambda: dialog.submit(None))
     found = await dialog
     dialog.delete()
@@ -47,7 +47,7 @@ async def confirm(title: str, about: list[str], go: str) -> bool:
         for line in about:
             ui.label(line)
         with ui.element("div").classes("acts"):
-            act(go, lambda: dialog.submit(True), first=True)
+            first_act(go, lambda: dialog.submit(True))
             act("Cancel", lambda: dialog.submit(False))
     found = await dialog
     dialog.delete()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from clinic.console.buttons import act, first_act
 from clinic.console.exporting import Job
 from clinic.console.frame import heading, told
-from clinic.console.pages.session.act import act
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import session_page
 from clinic.console.visit import AVisit, Visit
@@ -68,7 +68,7 @@ class _Exporting:
             "Tell dates and session ids (left out, days and times are relative)"
         )
         with ui.element("div").classes("acts"):
-            self._start_button = act("Make the export", self._start, first=True)
+            self._start_button = first_act("Make the export", self._start)
             self._stop_button = act("Call it off", self._stop)
             self._stop_button.visible = False
         self._bar = ui.linear_progress(0.0, show_value=False, size="1rem")

@@ -9,8 +9,8 @@ from nicegui import ui
 from pydantic import ValidationError
 
 from clinic.billing import Billing, Rule, units
+from clinic.console.buttons import act
 from clinic.console.frame import heading, told
-from clinic.console.pages.session.act import act
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import followed
 from clinic.console.visit import Visit

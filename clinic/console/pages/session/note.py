@@ -6,8 +6,8 @@ from typing import Final
 
 from nicegui import ui
 
+from clinic.console.buttons import act, first_act
 from clinic.console.frame import heading, told
-from clinic.console.pages.session.act import act
 from clinic.console.pages.session.asking import ask_line, confirm
 from clinic.console.pages.session.minutes import Attesting
 from clinic.console.pages.session.note_editor import Editor
@@ -90,7 +90,7 @@ class _NotePage:
                     "Signed, the text is locked, and with it the minutes and what was taken out. "
                     "An amendment is always possible."
                 )
-                act(f"Sign as {self._visit.visitor.login}", self._sign, first=True)
+                first_act(f"Sign as {self._visit.visitor.login}", self._sign)
                 if draft is not None and draft.amends is not None:
                     act("Throw this amendment away", self._discard)
         self._editor = editor

@@ -11,8 +11,8 @@ from typing import Final, cast
 from nicegui import ui
 from sqlalchemy import Connection
 
+from clinic.console.buttons import act, choices, first_act
 from clinic.console.frame import EXPECTED, told
-from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.asking import confirm
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import clock
@@ -227,7 +227,7 @@ class Editor:
             )
             ui.label(theirs.text).classes("note-text theirs")
             with ui.element("div").classes("acts"):
-                act("Join both, mine below", lambda: self._join(theirs), first=True)
+                first_act("Join both, mine below", lambda: self._join(theirs))
                 act("Go on with theirs", lambda: self._give_way(theirs))
 
     def _join(self, theirs: Draft) -> None:

@@ -9,8 +9,8 @@ from typing import Final
 from nicegui import events, ui
 from starlette.concurrency import run_in_threadpool
 
+from clinic.console.buttons import act, choices, first_act
 from clinic.console.frame import told
-from clinic.console.pages.session.act import act, choices
 from clinic.console.pages.session.opened import Opened
 from clinic.console.pages.session.parts import session_page
 from clinic.console.pages.session.replay_scene import things, trail
@@ -75,7 +75,7 @@ class _Replay:
                 self._slider.on("input", self._scrubbed, throttle=0.1, js_handler=_SLID)
                 self._clock = ui.label().classes("clock")
             with ui.element("div").classes("acts"):
-                self._play = act("Play", self._turn, first=True)
+                self._play = first_act("Play", self._turn)
                 act("Previous repetition", self._back)
                 act("Next repetition", self._on)
                 choices("Speed", _SPEEDS, 1.0, self._faster)

@@ -1,4 +1,4 @@
-"""A button in the console's own colours."""
+"""Buttons with words, in the console's own colours."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from nicegui import ui
 Chosen = TypeVar("Chosen", str, float)
 
 
-def act(words: str, done: Callable[..., object], *, first: bool = False) -> ui.button:
-    """A button that says what it does; `first` for the one that is most likely wanted.
+def act(words: str, done: Callable[..., object] | None = None) -> ui.button:
+    """A button that says what it does; without `done` the browser does it alone.
 
     What takes a while is begun once: a click before it is done is not heard.
     """
-    button = ui.button(words, on_click=_one_at_a_time(done), color=None)
-    return button.classes("act first" if first else "act")
+    button = ui.button(words, on_click=done and _one_at_a_time(done), color=None)
+    return button.props("flat no-caps").classes("act")
+
+
+def first_act(words: str, done: Callable[..., object]) -> ui.button:
+    """The button for what is most likely wanted."""
+    return act(words, done).classes("first")
 
 
 def _one_at_a_time(done: Callable[..., object]) -> Callable[[], Coroutine[Any, Any, None] | None]:
