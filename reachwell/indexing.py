@@ -48,13 +48,19 @@ def reindex_sessions(
     _tell(done.problems)
 
 
-def print_sessions_of(code: str, data: Path | None, database: str | None, *, as_json: bool) -> None:
-    """Print a patient's sessions. Raises as `reindex_sessions`, and `PatientError`."""
+def print_sessions_of(
+    code: str, newest: int | None, data: Path | None, database: str | None, *, as_json: bool
+) -> None:
+    """Print a patient's newest sessions, or all.
+
+    Raises as `reindex_sessions`, and `PatientError`.
+    """
     directory = data_directory(data)
     with open_store(directory, database) as store:
         done = refresh_patient(store, directory, checked_code(code))
         with store.reading() as connection:
             found = sessions_of(connection, code)
+    found = found if newest is None else found[-newest:]
     if not found and not (directory.patients / code).is_dir():
         _tell([*done.problems, f"patient {code} has no session in {directory.sessions}"])
     if as_json:

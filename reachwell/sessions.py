@@ -23,6 +23,7 @@ from game.resume_point import ResumePoint
 from game.resuming import resume_point
 from levels.loader import parse_level
 from levels.problem import LevelError
+from reachwell.bar import bar
 from reachwell.output import print_json, print_table
 
 LAST: Final = "last"
@@ -50,10 +51,15 @@ def _last(data: DataDirectory) -> Path:
     return folders[-1]
 
 
-def print_sessions(data: Path | None, *, as_json: bool) -> None:
-    """Print every session of a data directory; one that can't be read says why, on its line."""
+def print_sessions(data: Path | None, newest: int | None, *, as_json: bool) -> None:
+    """Print the newest sessions of a data directory, or all; what can't be read says why."""
     folders = data_directory(data).session_folders()
-    rows = [_row(folder) for folder in folders]
+    folders = folders if newest is None else folders[-newest:]
+    rows = []
+    with bar("Reading sessions") as progress:
+        for number, folder in enumerate(folders, start=1):
+            rows.append(_row(folder))
+            progress(number, len(folders))
     continued = {row["resumed_from"]: row["id"] for row in rows if row["resumed_from"]}
     for row in rows:
         row["continued_by"] = continued.get(row["id"])

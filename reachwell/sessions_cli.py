@@ -29,6 +29,9 @@ def list_sessions(
     patient: Annotated[
         str | None, typer.Option("--patient", help="Those of one patient, from the index.")
     ] = None,
+    newest: Annotated[
+        int | None, typer.Option("--newest", min=1, help="So many at most; else all.")
+    ] = None,
     data: DataOption = None,
     database: DatabaseOption = None,
     *,
@@ -38,11 +41,11 @@ def list_sessions(
     if patient is None:
         from reachwell.sessions import print_sessions
 
-        print_sessions(data, as_json=as_json)
+        print_sessions(data, newest, as_json=as_json)
     else:
         from reachwell.indexing import print_sessions_of
 
-        print_sessions_of(patient, data, database, as_json=as_json)
+        print_sessions_of(patient, newest, data, database, as_json=as_json)
 
 
 @app.command()

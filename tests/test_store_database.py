@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -243,3 +244,12 @@ def test_commands_fill_and_ask_the_index(data, database):
     done = reachwell("sessions", "list", "--patient", "P10")
     assert (done.returncode, done.stdout) == (2, "")
     assert "patient P10 has no session in" in done.stderr
+
+
+@pytest.mark.parametrize("of_whom", [(), ("--patient", "P01")], ids=["all", "a patient's"])
+def test_the_newest_are_listed_alone(data, database, of_whom):
+    ids = [put(data.root, number, "P01").name for number in (1, 2, 3)]
+    command = [sys.executable, "-m", "reachwell", "sessions", "list", "--newest", "2", "--json"]
+    command += [*of_whom, "--data", str(data.root), "--database", database]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert [row["id"] for row in json.loads(done.stdout)] == ids[1:]
