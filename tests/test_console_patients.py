@@ -154,6 +154,16 @@ def test_of_two_who_write_on_a_card_the_second_is_told(store):
         archive(connection, "P01", card, 2)
 
 
+def test_two_changes_within_one_tick_of_the_clock_are_told_apart(store, monkeypatch):
+    monkeypatch.setattr("clinic.care.cards.now_utc", lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
+    with store.writing() as connection:
+        write_card(connection, "P01", card_of(connection, "P01"), "stand", "", 1)
+        seen = card_of(connection, "P01")
+        write_card(connection, "P01", seen, "walk", "", 1)
+    with store.writing() as connection, pytest.raises(CardChangedError):
+        write_card(connection, "P01", seen, "mine", "", 2)
+
+
 def test_cards_hold_no_book_and_no_wrong_code(store):
     with store.writing() as connection:
         with pytest.raises(ClinicError, match="goals: 5001 characters; allowed: 5000"):

@@ -140,6 +140,21 @@ def test_keys_are_those_of_the_games_window() -> None:
     assert here == in_window
 
 
+def test_patient_and_level_are_chosen_by_typing(served: Served, page: Any) -> None:
+    page.goto(f"{served.url}/play")
+    for label, typed, found in (
+        ("Patient", "p02", "P02"),
+        ("Level", "two-min", "Two-minute taster"),
+        ("Level", "right on", "Right only (own)"),
+    ):
+        field = page.get_by_label(label, exact=True)
+        field.focus()
+        page.keyboard.type(typed)
+        expect(page.get_by_role("option", name=found, exact=True)).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator(".q-field", has=field)).to_contain_text(found)
+
+
 def test_a_level_for_the_other_side_is_not_started(served: Served, page: Any) -> None:
     choose(page, "P01", "other", served)
     press(page, "Start the session")

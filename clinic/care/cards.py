@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
@@ -79,7 +79,7 @@ def unarchive(connection: Connection, code: str, seen: Card, by: int) -> None:
 
 def _put(connection: Connection, code: str, seen: Card, by: int, **changed: Any) -> None:
     code = checked_code(code)
-    changed |= {"changed_utc": now_utc(), "changed_by": by}
+    changed |= {"changed_utc": _after(seen), "changed_by": by}
     if seen.changed_utc is None:
         empty = {"code": code, "goals": "", "cautions": "", "archived_utc": None}
         try:
@@ -91,6 +91,14 @@ def _put(connection: Connection, code: str, seen: Card, by: int, **changed: Any)
     mine = (CardRow.code == code) & (CardRow.changed_utc == seen.changed_utc)
     if connection.execute(update(CardRow).where(mine).values(changed)).rowcount != 1:
         raise CardChangedError(card_of(connection, code))
+
+
+def _after(seen: Card) -> datetime:
+    """Now, and later than what was seen: the time is what tells one state of a card from another."""
+    now = now_utc()
+    if seen.changed_utc is None:
+        return now
+    return max(now, seen.changed_utc + timedelta(milliseconds=1))
 
 
 def _plain(text: str) -> str:

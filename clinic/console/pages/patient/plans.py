@@ -14,6 +14,7 @@ from clinic.console.buttons import act, first_act
 from clinic.console.frame import told
 from clinic.console.pages.patient.asking import asking
 from clinic.console.pages.patient.opened import Opened
+from clinic.console.searched import searched
 from clinic.console.visit import Visit
 from clinic.errors import ClinicError
 
@@ -82,16 +83,14 @@ class _Form:
             if patient is None or level.affected in ("any", patient.affected)
         }
         with asking(f"Plan a level for {found.code}") as self._dialog:
-            self._level = (
+            self._level = searched(
                 ui.select(
                     {each.id: _named(each) for each in fits.values()},
                     label="Level (type to search)",
-                    with_input=True,
                     on_change=self._about,
                 )
-                .props("outlined options-dense")
-                .classes("whole")
             )
+            self._level.props("outlined options-dense").classes("whole")
             self._said = ui.label().classes("small").props('role="status"')
             self._times = ui.number(
                 f"Sessions a week (1 to {MOST_A_WEEK})", value=3, min=1, max=MOST_A_WEEK, step=1

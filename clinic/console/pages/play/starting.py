@@ -17,6 +17,7 @@ from clinic.care.days import today
 from clinic.care.plans import Plan, plans_of
 from clinic.console.frame import EXPECTED, problem
 from clinic.console.pages.play.left import Left, left_lately, left_of
+from clinic.console.searched import searched
 from clinic.console.visit import Visit
 from clinic.errors import ClinicError
 from clinic.station.offered import INPUTS, VIEW_WORDS
@@ -73,10 +74,9 @@ class _Form:
                 ui.label("There is no patient yet.").classes("small")
                 ui.link("New patient", "/new-patient").classes("go")
             self._patient = _select("Patient", {code: code for code in offered.codes}, None)
-            self._patient.props('use-input input-debounce="0" clearable')
+            searched(self._patient).props("clearable")
             self._patient.on_value_change(self._patient_chosen)
-            self._level_choice = _select("Level", self._by_title(()), None)
-            self._level_choice.props('use-input input-debounce="0"')
+            self._level_choice = searched(_select("Level", self._by_title(()), None))
             self._level_choice.on_value_change(self._level_chosen)
             self._offer = ui.element("div").classes("next-up")
             self._offer.visible = False
