@@ -94,7 +94,7 @@ def _put(connection: Connection, code: str, seen: Card, by: int, **changed: Any)
 
 
 def _after(seen: Card) -> datetime:
-    """Now, and later than what was seen: the time is what tells one state of a card from another."""
+    """Now, and later than what was seen: its time tells one state of a card from another."""
     now = now_utc()
     if seen.changed_utc is None:
         return now
