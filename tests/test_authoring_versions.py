@@ -40,10 +40,14 @@ from levels.problem import LevelError
 from tests.support.console import PASSWORD
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     folder: Path = tmp_path_factory.mktemp("clinic")
-    with open_store(DataDirectory(folder)) as opened:
+    kind = request.param
+    url = None if kind == "sqlite" else request.getfixturevalue("postgres").new_database()
+    with open_store(DataDirectory(folder), url) as opened:
         with opened.writing() as connection:
             for login in ("anna", "ben"):
                 add_account(connection, login, "therapist", PASSWORD)
