@@ -51,7 +51,8 @@ def watch(folder: Path, minutes: float) -> tuple[dict[str, list[tuple[float, flo
             found["console"].append((minute, rss_mb(served.process.pid)))
             found["the page"].append((minute, _heap_mb(tools)))
             time.sleep(EACH_S)
-        assert page.get_by_text("Playing", exact=True).first.is_visible()
+        assert page.locator(".live:not(.stale)").is_visible(), "the page does not follow the game"
+        assert not page.locator(".live-over").is_visible(), "the session has ended"
         rows = [len((session / name).read_bytes().splitlines()) for name in (EVENTS, TRIALS)]
         nodes = tools.send("Memory.getDOMCounters")["nodes"]
     return found, f"{rows[0]} events, {rows[1]} repetitions; {nodes} nodes on the page"
