@@ -11,17 +11,26 @@ from support.player import EYES_M, Notes
 
 from controllers.controller import Features, Side
 from controllers.frame import NO_POSE, Button, InputFrame, Quat, Vec3
+from controllers.mounting import Mounting, Offset
 from controllers.rotation import multiply, rotate
+from game.calibrating import calibration_phases
 from game.calibration import Calibration
 from game.context import Context
 from game.phases.phase import Phase
 from levels.loader import parse_level
+from levels.model import Level
 from tasks.body import BodyFrame, ReachEnvelope
 from tasks.scene import Role, Scene
 
 SIDES: tuple[Side, Side] = ("left", "right")
 HEADSET = Features("a headset", orientation=True, aim=True, haptics=True)
 TRACKERS = Features("a headset with trackers", orientation=True, aim=True, feet=True)
+
+WORN = Mounting(
+    Offset((0.02, -0.11, 0.03), (0.5, 0.5, 0.5, 0.5)),
+    Offset((-0.03, -0.1, 0.02), (0.0, math.sin(0.3), 0.0, math.cos(0.3))),
+)
+"""Controllers at the ankles, strapped somehow."""
 
 LEVEL = """
 format: 1
@@ -184,3 +193,16 @@ def applied(position_m: Vec3, orientation: Quat, offset: Any) -> tuple[Vec3, Qua
     x, y, z = rotate(orientation, offset.position_m)
     place_m = (position_m[0] + x, position_m[1] + y, position_m[2] + z)
     return place_m, multiply(orientation, offset.orientation)
+
+
+def phases_of(game: Measured, level: Level) -> Iterable[Phase]:
+    """The parts that are to be gone through."""
+    return calibration_phases(game.context, level, level.posture)
+
+
+def calibrate(
+    game: Measured, mode: str = "when_new", share: float = 0.75, **options: Any
+) -> list[str]:
+    """Names of the parts gone through."""
+    phases = game.go_through(phases_of(game, level_of(mode, share)), **options)
+    return [phase.part for phase in phases]
