@@ -25,7 +25,7 @@ from tests.support.level_text import type_instead, until
 from tests.support.looking import Looks
 
 CODE, LEVEL = "P-017", "taster-own"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 @dataclass

@@ -55,7 +55,11 @@ class Form:
     def point(self) -> None:
         """Show which exercise is in the preview."""
         for index, each in enumerate(self.signs):
-            each.set_visibility(index == self.editing.exercise)
+            # Its room stays: what is pressed must not move between press and release.
+            if index == self.editing.exercise:
+                each.classes(remove="away")
+            else:
+                each.classes(add="away")
 
     def know(self, path: Path, element: ValidationElement[Any]) -> None:
         """An element shows the field at a path."""
