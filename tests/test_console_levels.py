@@ -158,7 +158,7 @@ def test_exercises_move_by_buttons_and_by_hand(page: Any, served: Served) -> Non
     page.mouse.up()
     page.get_by_role("heading", name="2. From hand to hand").wait_for()
     page.get_by_role("button", name="Remove: Pour").click()
-    page.get_by_role("heading", name="1. Stack").wait_for()
+    page.get_by_role("heading", name="3. Pour").wait_for(state="detached")
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_role("heading", name="3. Pour").wait_for()
     page.get_by_role("button", name="Duplicate: Stack").click()

@@ -56,10 +56,8 @@ class Form:
         """Show which exercise is in the preview."""
         for index, each in enumerate(self.signs):
             # Its room stays: what is pressed must not move between press and release.
-            if index == self.editing.exercise:
-                each.classes(remove="away")
-            else:
-                each.classes(add="away")
+            here = index == self.editing.exercise
+            each.classes(**{"remove" if here else "add": "away"})
 
     def know(self, path: Path, element: ValidationElement[Any]) -> None:
         """An element shows the field at a path."""
